@@ -1,0 +1,62 @@
+"""The seams of judging: a Judge gives a Judgment, a Completer gives one model's reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from grader.core.answer import Answer
+from grader.core.judgment import Judgment, Usage
+from grader.core.rubric import Rubric
+
+
+class Judge(Protocol):
+    """Whoever gives a judgment: an LLM, the keyword scorer, a panel, a fallback, a script."""
+
+    async def judge(self, rubric: Rubric, answer: Answer) -> Judgment:
+        """Judge an answer that has at least one candidate sentence.
+
+        Gives one verdict for each tell, in the rubric's order. Raises JudgeError.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatRequest:
+    """One request to a model, whole: its digest is the key under which the reply is kept."""
+
+    endpoint: str
+    model: str
+    messages: tuple[Message, ...]
+    schema: Mapping[str, Any]
+    """JSON Schema that the reply must satisfy."""
+    parameters: Mapping[str, Any]
+    """What else goes into the body as it stands: temperature, seed, token cap."""
+    structured: str = "json_schema"
+    """How the schema is asked for: `json_schema` (strict), `json_object` or `none` (in the prompt)."""
+    sample: int = 0
+    """Which of several samples of the same request this is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatReply:
+    """A model's reply: its text, the model that gave it, and what it took."""
+
+    text: str
+    model: str
+    usage: Usage
+
+
+class Completer(Protocol):
+    """A model behind an endpoint, with its bounded retries."""
+
+    async def complete(self, request: ChatRequest) -> ChatReply:
+        """Give the reply's text, unchecked. Raises JudgeError, translated from the transport's own."""
+        ...
