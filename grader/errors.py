@@ -6,6 +6,7 @@ GraderError
 ├── RubricError           a rubric file is wrong: mend the named file, line and field
 │   └── UnknownRubric     no rubric has this id
 ├── PromptError           a prompt template is missing or wrong
+├── StoreError            what is kept cannot be read or written: see to the named file
 └── JudgeError            the judge could not give a judgment
     ├── Unreachable       the connection failed, was reset or broke off      (retried)
     ├── ServerFailed      the provider answered 5xx                          (retried)
@@ -74,6 +75,10 @@ class PromptError(GraderError):
     """A prompt template is missing, too large or refers to something it is not given."""
 
 
+class StoreError(GraderError):
+    """What is kept cannot be read or written. The message names the database or file."""
+
+
 class JudgeError(GraderError):
     """The judge could not give a judgment; the answer is ungraded, never graded low."""
 
@@ -85,9 +90,16 @@ class Unreachable(JudgeError):
 
 
 class ServerFailed(JudgeError):
-    """The provider answered with a server error (5xx). It is retried a few times."""
+    """The provider answered with a server error (5xx). It is retried a few times.
+
+    `retry_after` is in seconds, None when it did not say.
+    """
 
     retryable = True
+
+    def __init__(self, message: str, hint: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after
 
 
 class RateLimited(JudgeError):
@@ -105,15 +117,15 @@ class QuotaExhausted(JudgeError):
 
 
 class RequestRejected(JudgeError):
-    """The provider rejects the request as it stands (400, 401, 403, 404). The hint says what to set."""
+    """The provider rejects the request as it stands (4xx). The hint says what to set."""
 
 
 class DeadlineExceeded(JudgeError):
-    """The total time allowed for one judgment ran out. Raise GRADER_DEADLINE or use a faster model."""
+    """The time allowed for one judgment ran out. Raise GRADER_DEADLINE or use a faster model."""
 
 
 class ReplyMalformed(JudgeError):
-    """The reply is not the JSON that was asked for. `reply` holds its text, for the repair attempt."""
+    """The reply is not the JSON that was asked for. `reply` is its text, for the repair attempt."""
 
     def __init__(self, message: str, hint: str = "", *, reply: str = "") -> None:
         super().__init__(message, hint)
@@ -121,7 +133,24 @@ class ReplyMalformed(JudgeError):
 
 
 class ReplyTruncated(JudgeError):
-    """The reply was cut off at the token cap. Raise GRADER_MAX_TOKENS."""
+    """The reply was cut off at the token cap. Raise GRADER_MAX_TOKENS.
+
+    The tokens were used all the same: they are counted here, `cost_usd` None when unknown.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        input_tokens: int = 0,
+        output_tokens: int = 0,
+        cost_usd: float | None = None,
+    ) -> None:
+        super().__init__(message, hint)
+        self.input_tokens = input_tokens
+        self.output_tokens = output_tokens
+        self.cost_usd = cost_usd
 
 
 class JudgeRefused(JudgeError):

@@ -1,4 +1,4 @@
-"""Evidence: a judge's sentence numbers become exact spans of the candidate's own words, or nothing."""
+"""Evidence: a judge's sentence numbers become spans of the candidate's own words, or nothing."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from grader.core.rubric import Rubric
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Final:
-    """`level` is the main answer's, None when that is ungraded: a follow-up explains, never replaces.
+    """`level` is the main answer's, None when that is ungraded: a follow-up never replaces it.
 
     `review` says why a person should weigh the two, when they point different ways.
     """

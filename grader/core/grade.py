@@ -47,7 +47,7 @@ class JudgeInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digests:
-    """SHA-256 digests, in hex, of what the grade rests on. `prompt` is None when no LLM was asked."""
+    """SHA-256, in hex, of what the grade rests on. `prompt` is None when no LLM was asked."""
 
     rubric: str
     prompt: str | None

@@ -40,7 +40,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What a judgment took. Tokens as the provider counts them; `cost_usd` None when the price is unknown.
+    """What a judgment took: tokens as the provider counts them, and dollars where known.
 
     `calls` counts requests sent now, `cached` those answered from kept replies; a kept reply
     costs nothing, and its tokens are those of the time it was recorded.

@@ -1,10 +1,10 @@
-"""A rubric: the question, the ladder of levels, the tells, and the published rule that joins them."""
+"""A rubric: the question, the ladder of levels, the tells, and the rule that joins them."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
@@ -120,7 +120,10 @@ class Tell(Written):
 
 
 class FollowUp(Written):
-    """A follow-up question with tells of its own. `requires` says what each level above the lowest takes."""
+    """A follow-up question with tells of its own.
+
+    `requires` says what each level above the lowest takes.
+    """
 
     id: Slug
     question: Text
@@ -149,6 +152,13 @@ class Rubric(Written):
     related: tuple[Slug, ...] = ()
     source: str = Field(default="", max_length=1000)
 
+    def __copy__(self) -> Self:
+        """A copy without the cached properties, which `model_copy(update=...)` would falsify."""
+        copied = super().__copy__()
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
     @cached_property
     def ladder(self) -> tuple[str, ...]:
         """The ids of the levels, lowest first."""
@@ -168,7 +178,7 @@ class Rubric(Written):
         return tuple(t.id for t in self.tells if t.level == level and t.kind != Kind.DOWN_LEVEL)
 
     def for_follow_up(self, follow_up: FollowUp) -> Rubric:
-        """The rubric by which the answer to a follow-up question is graded: its own tells and rule."""
+        """The rubric by which the answer to a follow-up is graded: its own tells and rule."""
         levels = tuple(
             level.model_copy(update={"requires": follow_up.requires.get(level.id)})
             for level in self.levels

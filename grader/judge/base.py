@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -40,7 +40,7 @@ class ChatRequest:
     parameters: Mapping[str, Any]
     """What else goes into the body as it stands: temperature, seed, token cap."""
     structured: str = "json_schema"
-    """How the schema is asked for: `json_schema` (strict), `json_object` or `none` (in the prompt)."""
+    """How the schema is asked for: `json_schema` (strict), `json_object` or `none`."""
     sample: int = 0
     """Which of several samples of the same request this is."""
 
@@ -58,5 +58,28 @@ class Completer(Protocol):
     """A model behind an endpoint, with its bounded retries."""
 
     async def complete(self, request: ChatRequest) -> ChatReply:
-        """Give the reply's text, unchecked. Raises JudgeError, translated from the transport's own."""
+        """Give the reply's text, unchecked. Raises JudgeError, never the transport's own errors."""
         ...
+
+
+class ReplyKeeper(Protocol):
+    """Where replies are kept: gives the kept reply to a request, or asks for one and keeps it."""
+
+    async def fetch(
+        self, request: ChatRequest, ask: Callable[[ChatRequest], Awaitable[ChatReply]]
+    ) -> ChatReply:
+        """Give the reply to `request`, from what is kept or from `ask`.
+
+        `ask` returns only replies that can be read, so what it returns may be kept. Its errors
+        pass through, and nothing is kept then. Raises ReplayMiss when asking is not allowed.
+        """
+        ...
+
+
+class AskAlways:
+    """The ReplyKeeper that keeps nothing."""
+
+    async def fetch(
+        self, request: ChatRequest, ask: Callable[[ChatRequest], Awaitable[ChatReply]]
+    ) -> ChatReply:
+        return await ask(request)
