@@ -1,0 +1,39 @@
+"""A Judge that holds two others: where the first fails the second answers, and says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from grader.core.answer import Answer
+from grader.core.judgment import Judgment
+from grader.core.rubric import Rubric
+from grader.errors import JudgeError, JudgeRefused, ReplayMiss
+from grader.judge.base import Judge
+from grader.judge.breaker import Breaker
+from grader.judge.reason import reason_of
+
+
+class FallbackJudge:
+    """Asks `first`, and `second` where that fails or the circuit is open.
+
+    A refusal is not a failure: a person has to grade the answer, and no lesser judge may. A reply
+    missing from a recording is to be noticed, so it passes too, as do cancellation and defects.
+    """
+
+    def __init__(self, first: Judge, second: Judge, breaker: Breaker | None = None) -> None:
+        self._first = first
+        self._second = second
+        self._breaker = breaker or Breaker()
+
+    async def judge(self, rubric: Rubric, answer: Answer) -> Judgment:
+        """The first judge's judgment, or the second's with the reason in `fallback_reason`."""
+        try:
+            with self._breaker.attempt():
+                return await self._first.judge(rubric, answer)
+        except (JudgeRefused, ReplayMiss):
+            raise
+        except JudgeError as error:
+            reason = reason_of(error)
+        judgment = await self._second.judge(rubric, answer)
+        reasons = filter(None, (reason, judgment.fallback_reason))
+        return replace(judgment, fallback_reason="; ".join(reasons))
