@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from grader.core.sentences import sentences
+from grader.core.transcript import find_turns, render
+from grader.core.turn import Role, Said, Turn
+from grader.core.view import model_view
 
-class Role(StrEnum):
-    """Who speaks. Only the candidate's words can earn a tell."""
-
-    INTERVIEWER = "interviewer"
-    CANDIDATE = "candidate"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """One stretch of speech by one speaker: `text` is `answer.text[start:end]`."""
-
-    speaker: str | None
-    role: Role
-    start: int
-    end: int
+__all__ = ["Answer", "Role", "Said", "Sentence", "Turn", "read_answer", "read_turns"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +19,7 @@ class Sentence:
 
     `number` counts from 1 over the whole answer. `start` and `end` are offsets, in code points,
     into `answer.text`, the original; `text` is the model's view of it: NFKC, without invisible
-    and bidirectional control characters, on one line.
+    and bidirectional control characters, on one line. `turn` is an index into `answer.turns`.
     """
 
     number: int
@@ -55,3 +44,32 @@ class Answer:
     def candidate_text(self) -> str:
         """The candidate's words in the model's view, one sentence a line."""
         return "\n".join(sentence.text for sentence in self.sentences)
+
+
+def read_answer(text: str) -> Answer:
+    """Read plain text or a labelled transcript (see `transcript.find_turns`).
+
+    Text without speakers is one turn of the candidate's. Never fails: text without any words has
+    no sentences.
+    """
+    alone = Turn(speaker=None, role=Role.CANDIDATE, start=0, end=len(text))
+    return _answer(text, find_turns(text) or (alone,))
+
+
+def read_turns(turns: Sequence[Said]) -> Answer:
+    """Read turns that are known already; `answer.text` is then their rendering as a transcript."""
+    return _answer(*render(turns))
+
+
+def _answer(text: str, turns: tuple[Turn, ...]) -> Answer:
+    found = [
+        (index, start, end)
+        for index, turn in enumerate(turns)
+        if turn.role is Role.CANDIDATE
+        for start, end in sentences(text, turn.start, turn.end)
+    ]
+    numbered = tuple(
+        Sentence(number=number, start=start, end=end, turn=turn, text=model_view(text[start:end]))
+        for number, (turn, start, end) in enumerate(found, 1)
+    )
+    return Answer(text=text, turns=turns, sentences=numbered)
