@@ -39,7 +39,7 @@ PhraseText: TypeAlias = Annotated[str, Field(min_length=1, max_length=300)]
 class CueModel(BaseModel):
     """What all forms of a cue have in common."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     stance: CueStance | None = None
     """How the candidate must stand to it; None takes that of the enclosing cue, or `asserted`."""
@@ -114,6 +114,3 @@ Cue: TypeAlias = Annotated[
         custom_error_message="a cue is a phrase, or has one of: " + ", ".join(_FORMS),
     ),
 ]
-
-for _model in (CueModel, Phrase, AllOf, AnyOf, AtLeast, Prefer, Pattern):
-    _model.model_rebuild()

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from grader.core.grade import Finding, Grade, JudgeInfo, Result, Step
+from grader.core.grade import Finding, Grade, JudgeInfo, Result, Step, Ungraded
 from grader.core.judgment import Usage
 
 
 def as_json(result: Result) -> dict[str, Any]:
     """The JSON of a Grade, or of an Ungraded, whose `level` is null and `ungraded` says why."""
-    graded = isinstance(result, Grade)
+    grade = result if isinstance(result, Grade) else None
     return {
         "rubric": result.rubric,
-        "level": result.level if graded else None,
-        "ungraded": None if graded else str(result.reason),
+        "level": grade.level if grade else None,
+        "ungraded": str(result.reason) if isinstance(result, Ungraded) else None,
         "explanation": result.explanation,
-        "findings": [_finding(finding) for finding in result.findings] if graded else [],
-        "missing_for_next_level": list(result.missing_for_next_level) if graded else [],
-        "next_step": _step(result.next_step) if graded else None,
+        "findings": [_finding(finding) for finding in grade.findings] if grade else [],
+        "missing_for_next_level": list(grade.missing_for_next_level) if grade else [],
+        "next_step": _step(grade.next_step) if grade else None,
         "follow_up": result.follow_up,
         "flags": list(result.flags),
         "review": list(result.review),

@@ -19,7 +19,7 @@ Text: TypeAlias = Annotated[str, Field(min_length=1, max_length=4000)]
 class Written(BaseModel):
     """Base of all that people write: frozen, and an unknown field is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Kind(StrEnum):
@@ -196,7 +196,3 @@ class Rubric(Written):
         }
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return Rubric.model_construct(**(fields | changes))
-
-
-for _model in (AllRule, AnyRule, AtLeastRule, Level, Cap, FollowUp, Rubric):
-    _model.model_rebuild()

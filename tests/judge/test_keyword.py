@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from grader.core.answer import read_answer
+from grader.core.judgment import JudgeKind, Stance
+from grader.judge.keyword import KeywordJudge
+from tests.core.test_scoring import rubric
+
+
+async def test_it_judges_every_tell_and_says_what_it_is() -> None:
+    judgment = await KeywordJudge().judge(rubric(["reward model"]), read_answer("A reward model."))
+    assert judgment.kind is JudgeKind.KEYWORD
+    assert judgment.model is None
+    assert judgment.holistic_level is None
+    assert [(v.tell, v.stance) for v in judgment.verdicts] == [("t", Stance.ASSERTED)]
+
+
+async def test_it_asks_for_review_where_it_is_unsure() -> None:
+    weak = rubric([{"phrase": "reward model", "weak": True}])
+    judgment = await KeywordJudge().judge(weak, read_answer("A reward model."))
+    assert judgment.review == ("keyword-unsure: t",)
+
+
+async def test_the_same_answer_gets_the_same_judgment() -> None:
+    judge, answer = KeywordJudge(), read_answer("A reward model. Not DPO.")
+    first = await judge.judge(rubric(["{dpo}", "reward model"]), answer)
+    assert await judge.judge(rubric(["{dpo}", "reward model"]), answer) == first
