@@ -116,6 +116,10 @@ class QuotaExhausted(JudgeError):
     """The account has no budget left. Retrying cannot help; top it up or use another key."""
 
 
+class BudgetSpent(JudgeError):
+    """The limit that you set on calls or cost is reached. What is graded is kept."""
+
+
 class RequestRejected(JudgeError):
     """The provider rejects the request as it stands (4xx). The hint says what to set."""
 

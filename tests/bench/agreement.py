@@ -23,7 +23,7 @@ from grader.core.answer import read_answer
 from grader.core.grade import Grade
 from grader.errors import ReplayMiss
 from grader.settings import read_settings
-from grader.wiring import build
+from grader.wiring import open_grader
 
 ORDER: list[str | None] = [None, "L4", "L5", "L6"]
 
@@ -87,7 +87,7 @@ async def measure(files: Iterable[Path], judge: str) -> tuple[list[Row], int]:
     """Grade every labelled answer; with `replay`, only those whose reply was recorded."""
     rows, missing = [], 0
     settings = read_settings(judge=judge)
-    async with build(settings) as grader:
+    async with open_grader(settings) as grader:
         for line in (line for file in files for line in file.read_text("utf-8").splitlines()):
             labelled = json.loads(line)
             answer = read_answer(labelled["answer"])
@@ -115,7 +115,7 @@ def table(rows: Sequence[Row]) -> str:
     """A Markdown table: a row per rubric and one over all."""
     names = ("answers", "exact", "kappa", "inflated", "precision", "recall", "f1")
     lines = [
-        "| rubric | answers | exact level | kappa | level inflated | tell precision | recall | F1 |",
+        "| rubric | answers | exact level | kappa | inflated | tell precision | recall | F1 |",
         "|---|---|---|---|---|---|---|---|",
     ]
     groups = [(name, [r for r in rows if r.rubric == name]) for name in _rubrics(rows)]
@@ -128,6 +128,19 @@ def table(rows: Sequence[Row]) -> str:
 
 def _rubrics(rows: Iterable[Row]) -> list[str]:
     return list(dict.fromkeys(row.rubric for row in rows))
+
+
+def report(labels: Sequence[Path], judge: str) -> None:
+    """Print the table for one judge, with the length baseline on the same answers below it."""
+    rows, missing = asyncio.run(measure(labels, judge))
+    print(f"{judge} judge on {', '.join(str(path) for path in labels)}\n")
+    if rows:
+        print(table(rows))
+        baseline = length_baseline(rows)
+        print(f"\nlength alone, thresholds fitted on the same answers: kappa {baseline:.2f}")
+    if missing:
+        print(f"not recorded, so not measured: {missing} answers")
+    print()
 
 
 def main() -> None:

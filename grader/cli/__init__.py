@@ -1,0 +1,59 @@
+"""The command line. This root only composes: each command has a file, imported when it is run."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from grader.cli.exits import reporting_errors
+
+COMMANDS = {
+    "grade": ("grader.cli.grade:command", "Grade one answer."),
+    "rubrics": ("grader.cli.rubrics:rubrics", "List, show, check and import rubrics."),
+    "doctor": ("grader.cli.doctor:command", "Say what is configured and whether it works."),
+    "completion": ("grader.cli.completion:command", "Print the shell's completion script."),
+}
+
+EPILOG = """\b
+Exit status:
+  0  done, the answer is graded
+  2  the input, a setting, a rubric or the usage is wrong
+  3  the answer could not be graded (no answer in it, or the model refused)
+  4  the judge failed (endpoint, key, quota, deadline, malformed reply)
+
+Settings are environment variables: OPENAI_API_KEY, OPENAI_BASE_URL, GRADER_MODEL
+and others, all of which `grader doctor` lists."""
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and one line of help; imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="grader", message="%(package)s %(version)s")
+def root() -> None:
+    """Grade interview answers: a level, the tells behind it in the candidate's own words, and
+    what is missing for the next level.
+    """
+
+
+def main() -> None:
+    """The `grader` command."""
+    with reporting_errors():
+        root(prog_name="grader", standalone_mode=True)

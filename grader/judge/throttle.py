@@ -1,0 +1,117 @@
+"""How fast an endpoint is asked: fewer at once when it says so, and no more a minute than allowed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from grader.errors import RateLimited
+from grader.judge.base import ChatReply, ChatRequest, Completer
+
+if TYPE_CHECKING:
+    from aiolimiter import AsyncLimiter
+
+CHARACTERS_A_TOKEN = 4
+"""Rough, for a request that no tokenizer has counted; English prose has a little more."""
+MINUTE = 60.0
+
+
+class Throttle:
+    """Slots for judgments: at most `limit` at once, where the limit adapts between 1 and `most`.
+
+    It is halved when the endpoint answers 429, at most once for all that were in flight then, and
+    grows by one for each round of successes. `rpm` and `tpm` cap requests and tokens a minute.
+    """
+
+    def __init__(self, most: int, *, rpm: int | None = None, tpm: int | None = None) -> None:
+        self.most = most
+        self.limit = float(most)
+        self._busy = 0
+        self._waiting: list[asyncio.Future[None]] = []
+        self._generation = 0
+        self._rpm, self._tpm = rpm, tpm
+        self._requests: AsyncLimiter | None = None
+        self._tokens: AsyncLimiter | None = None
+
+    @asynccontextmanager
+    async def slot(self) -> AsyncIterator[None]:
+        """Wait for a slot and hold it."""
+        while self._busy >= int(self.limit):
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            await turn
+        self._busy += 1
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            self._admit()
+
+    def _admit(self) -> None:
+        """Wake as many as there are free slots, in the order in which they came."""
+        free = int(self.limit) - self._busy
+        while free > 0 and self._waiting:
+            turn = self._waiting.pop(0)
+            if not turn.done():
+                turn.set_result(None)
+                free -= 1
+
+    async def pace(self, request: ChatRequest) -> None:
+        """Wait until the caps of a minute leave room for a request."""
+        if self._rpm is None and self._tpm is None:
+            return
+        from aiolimiter import AsyncLimiter
+
+        if self._rpm is not None:
+            self._requests = self._requests or AsyncLimiter(self._rpm, MINUTE)
+            await self._requests.acquire()
+        if self._tpm is not None:
+            self._tokens = self._tokens or AsyncLimiter(self._tpm, MINUTE)
+            await self._tokens.acquire(min(tokens_of(request), self._tpm))
+
+    @property
+    def generation(self) -> int:
+        """How often the limit was halved; what was sent before the last time counts no more."""
+        return self._generation
+
+    def succeeded(self) -> None:
+        self.limit = min(self.most, self.limit + 1 / self.limit)
+        self._admit()
+
+    def limited(self, generation: int) -> None:
+        """The endpoint answered 429 to a request that was sent in this generation."""
+        if generation == self._generation:
+            self._generation += 1
+            self.limit = max(1.0, self.limit / 2)
+
+
+def tokens_of(request: ChatRequest) -> int:
+    """About how many tokens a request takes, its reply's cap left out."""
+    return sum(len(m.content) for m in request.messages) // CHARACTERS_A_TOKEN + 1
+
+
+class Throttled:
+    """A Completer that keeps the pace of a throttle and tells it how the endpoint answers."""
+
+    def __init__(self, inner: Completer, throttle: Throttle) -> None:
+        self._inner = inner
+        self._throttle = throttle
+
+    async def complete(self, request: ChatRequest) -> ChatReply:
+        await self._throttle.pace(request)
+        generation = self._throttle.generation
+        try:
+            reply = await self._inner.complete(request)
+        except RateLimited:
+            self._throttle.limited(generation)
+            raise
+        self._throttle.succeeded()
+        return reply
+
+    async def aclose(self) -> None:
+        """Close the inner completer, if it can be closed."""
+        close = getattr(self._inner, "aclose", None)
+        if close is not None:
+            await close()

@@ -1,0 +1,100 @@
+"""Parquet, with `pip install 'grader[parquet]'`: read and written in batches of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from grader.errors import InputError
+from grader.tables.row import Row
+
+if TYPE_CHECKING:
+    from grader.tables.reader import Table
+
+BATCH = 1024
+
+
+class ParquetRows:
+    """The rows of a Parquet file; each keeps the values that it came with until it is written."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self.schema = file.schema_arrow
+        self.columns = tuple(self.schema.names)
+        self.tail = ""
+        self.values: dict[int, dict[str, Any]] = {}
+
+    def __iter__(self) -> Iterator[Row]:
+        number = 0
+        for batch in self._file.iter_batches(batch_size=BATCH):
+            for value in batch.to_pylist():
+                number += 1
+                self.values[number] = value
+                cells = tuple(_cell(value[column]) for column in self.columns)
+                yield Row(number=number, line=number, cells=cells, raw="", end="")
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow.parquet
+    except ImportError:
+        raise InputError(
+            "Parquet files need pyarrow", "Install it: pip install 'grader[parquet]'"
+        ) from None
+    return pyarrow
+
+
+@contextmanager
+def read_parquet(path: str) -> Iterator[ParquetRows]:
+    """The rows of a Parquet file. Raises InputError when it is none, or pyarrow is missing."""
+    pyarrow = _pyarrow()
+    try:
+        file = pyarrow.parquet.ParquetFile(path)
+    except (OSError, pyarrow.ArrowException) as error:
+        raise InputError(f"{path}: {error}", "Give a Parquet file that can be read") from None
+    with file:
+        yield ParquetRows(file)
+
+
+class _Writer:
+    def __init__(self, file: BinaryIO, rows: ParquetRows, names: Sequence[str]) -> None:
+        self._pyarrow = _pyarrow()
+        self._rows = rows
+        self._names = tuple(names)
+        schema = rows.schema
+        for name in names:
+            if name in rows.columns:
+                schema = schema.remove(schema.get_field_index(name))
+            schema = schema.append(self._pyarrow.field(name, self._pyarrow.string()))
+        self._schema = schema
+        self._parquet = self._pyarrow.parquet.ParquetWriter(file, schema)
+        self._waiting: list[dict[str, Any]] = []
+
+    def write(self, row: Row, added: Sequence[str]) -> None:
+        value = self._rows.values.pop(row.number)
+        self._waiting.append(value | dict(zip(self._names, added, strict=True)))
+        if len(self._waiting) >= BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            table = self._pyarrow.Table.from_pylist(self._waiting, schema=self._schema)
+            self._parquet.write_table(table)
+            self._waiting = []
+
+    def close(self, tail: str = "") -> None:
+        self._flush()
+        self._parquet.close()
+
+
+@contextmanager
+def write_parquet(file: BinaryIO, table: Table, names: Sequence[str]) -> Iterator[_Writer]:
+    """A writer of the rows read from a Parquet file, with text columns of these names added."""
+    rows = table._rows
+    assert isinstance(rows, ParquetRows)
+    yield _Writer(file, rows, names)

@@ -1,0 +1,118 @@
+"""Opens a table: recognizes encoding and format, and gives the rows one after the other."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from grader.errors import InputError
+from grader.tables.delimited import Records, position
+from grader.tables.encoding import Encoding, chunks_of, recognize
+from grader.tables.jsonl import Objects
+from grader.tables.row import Dialect, Row
+from grader.tables.sniff import sniff
+
+HEAD = 1 << 20
+"""Bytes looked at to recognize the format; an encoding is recognized on a whole file."""
+FORMATS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+
+
+class _Rows(Protocol):
+    columns: tuple[str, ...]
+    tail: str
+
+    def __iter__(self) -> Iterator[Row]: ...
+
+
+class Table:
+    """A table that can be read once. `header` is the header's own row, None where it has none."""
+
+    def __init__(self, rows: _Rows, dialect: Dialect, header: Row | None, name: str) -> None:
+        self._rows = rows
+        self.dialect = dialect
+        self.header = header
+        self.name = name
+        self.columns = rows.columns
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows)
+
+    @property
+    def tail(self) -> str:
+        """Blank lines after the last row, known once all are read."""
+        return self._rows.tail
+
+    def position(self, column: str) -> int | None:
+        """Where a column stands in `Row.cells`. Raises InputError when it stands there twice."""
+        return position(self.columns, column)
+
+
+@contextmanager
+def open_table(source: str) -> Iterator[Table]:
+    """The table in a file, or on standard input for `-`, until the context ends.
+
+    The format goes by the file's ending (.jsonl, .ndjson, .parquet), and by its first character
+    on standard input. Raises InputError for a file that cannot be read or has no header.
+    """
+    name = "standard input" if source == "-" else source
+    if FORMATS.get(Path(source).suffix.lower()) == "parquet":
+        from grader.tables.parquet import read_parquet
+
+        with read_parquet(source) as rows:
+            yield Table(rows, Dialect(format="parquet"), None, name)
+        return
+    try:
+        raw: BinaryIO = sys.stdin.buffer if source == "-" else Path(source).open("rb")
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror}", "Give a file that can be read, or -") from None
+    with io.BufferedReader(raw, HEAD) as file:  # type: ignore[type-var]
+        yield _open(file, source, name)
+
+
+def _open(file: io.BufferedReader, source: str, name: str) -> Table:
+    head = _head(file, wait=source == "-")
+    if source == "-":
+        encoding = recognize(head)
+    else:
+        encoding = recognize(head, chunks_of(file))
+        file.seek(0)
+    file.read(len(encoding.mark))
+    text = io.TextIOWrapper(file, encoding=encoding.name, errors=encoding.errors, newline="")
+    shown = head[len(encoding.mark) :].decode(encoding.name, "replace")
+    if _is_jsonl(source, shown):
+        dialect = Dialect(
+            format="jsonl",
+            encoding=encoding.name,
+            bom=bool(encoding.mark),
+            line_end="\r\n" if "\r\n" in shown else "\n",
+        )
+        return Table(Objects(text), dialect, None, name)
+    return _delimited(text, sniff(shown, encoding.name, bool(encoding.mark)), name)
+
+
+def _delimited(text: io.TextIOWrapper, dialect: Dialect, name: str) -> Table:
+    records = Records(text, dialect)
+    header = records.header
+    if header is None:
+        raise InputError(f"{name}: the table is empty", "Give it a header line and rows")
+    if header.error:
+        raise InputError(f"{name}: the header: {header.error}", "Mend the first line")
+    return Table(records, dialect, header, name)
+
+
+def _head(file: io.BufferedReader, *, wait: bool) -> bytes:
+    """The first bytes without taking them; from a pipe, whatever has come by now, but something."""
+    head = file.peek(HEAD)
+    return head if wait else head[:HEAD]
+
+
+def _is_jsonl(source: str, shown: str) -> bool:
+    ending = Path(source).suffix.lower()
+    return FORMATS.get(ending) == "jsonl" or (source == "-" and shown.lstrip()[:1] == "{")
+
+
+__all__ = ["Encoding", "Table", "open_table"]

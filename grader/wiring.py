@@ -1,0 +1,139 @@
+"""From settings to judges, replies and library: the one place that builds.
+
+What a choice does not need is not imported: the keyword scorer starts without the openai client,
+the templates or the database.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from grader.errors import SettingsError
+from grader.grading import Grader
+from grader.judge.base import Judge
+from grader.judge.keyword import KeywordJudge
+from grader.library import Library
+from grader.settings import Settings
+
+if TYPE_CHECKING:
+    from grader.judge.cache import CachedReplies
+    from grader.judge.llm import LLMOptions
+    from grader.judge.retry import RetryingCompleter
+
+Closers = list[Callable[[], Awaitable[None]]]
+
+
+def open_grader(settings: Settings) -> Grader:
+    """A grader for these settings. Raises SettingsError when what they ask for cannot be had."""
+    library = Library(settings.rubrics)
+    closers: Closers = []
+    return Grader(library, _judge(settings, library, closers), closers)
+
+
+def _judge(settings: Settings, library: Library, closers: Closers) -> Judge:
+    choice = settings.judge
+    if choice == "replay":
+        replaying = _as_recorded(settings)
+        return _models(replaying, replaying.panel or (replaying.model,), library, closers)
+    if choice == "keyword" or (choice == "auto" and not settings.llm_configured):
+        return KeywordJudge()
+    if not settings.llm_configured:
+        raise SettingsError(
+            f"--judge {choice} needs an endpoint",
+            "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own",
+        )
+    if choice == "panel":
+        if len(settings.panel) < 2:
+            raise SettingsError(
+                "--judge panel needs at least two members",
+                "Set GRADER_PANEL to models separated by commas; one named twice is sampled twice",
+            )
+        return _models(settings, settings.panel, library, closers)
+    judge = _models(settings, (settings.model,), library, closers)
+    if choice == "llm":
+        return judge
+    from grader.judge.fallback import FallbackJudge
+
+    return FallbackJudge(judge, KeywordJudge())
+
+
+def _models(
+    settings: Settings, models: tuple[str, ...], library: Library, closers: Closers
+) -> Judge:
+    """One LLM judge, or a panel of several, which share the client and the kept replies."""
+    from grader.judge.llm import LLMJudge
+
+    completer = llm_completer(settings)
+    keeper = _keeper(settings)
+    closers += [completer.aclose, keeper.aclose]
+    seen: Counter[str] = Counter()
+    members: list[Judge] = []
+    for model in models:
+        options = llm_options(settings, model=model, sample=seen[model])
+        members.append(LLMJudge(completer, library.templates(), options, keeper))
+        seen[model] += 1
+    if len(members) == 1:
+        return members[0]
+    from grader.judge.panel import Panel
+
+    return Panel(members)
+
+
+def llm_completer(settings: Settings) -> RetryingCompleter:
+    """The endpoint behind its bounded retries. Close it with `aclose`."""
+    from grader.judge.openai import OpenAICompleter
+    from grader.judge.retry import RetryingCompleter
+
+    key = settings.api_key
+    client = OpenAICompleter(
+        settings.endpoint,
+        api_key=key.get_secret_value() if key else None,
+        api_version=settings.api_version,
+        deadline=settings.deadline,
+    )
+    return RetryingCompleter(client, attempts=settings.attempts, deadline=settings.deadline)
+
+
+def llm_options(settings: Settings, *, model: str | None = None, sample: int = 0) -> LLMOptions:
+    """How a model is asked, from the settings."""
+    from grader.judge.llm import LLMOptions
+
+    return LLMOptions(
+        endpoint=settings.endpoint,
+        model=model or settings.model,
+        temperature=settings.temperature,
+        seed=settings.seed,
+        max_tokens=settings.max_tokens,
+        token_field=settings.token_field,
+        structured=settings.structured,
+        sample=sample,
+        deadline=settings.deadline,
+    )
+
+
+def _keeper(settings: Settings) -> CachedReplies:
+    from grader.judge.cache import CachedReplies, Mode
+
+    if settings.replies_dir is not None:
+        from grader.store.folder import FolderReplies
+
+        return CachedReplies(FolderReplies(settings.replies_dir), Mode(settings.replies))
+    from grader.store.replies import DatabaseReplies
+
+    return CachedReplies(DatabaseReplies.in_home(settings.home_dir), Mode(settings.replies))
+
+
+def _as_recorded(settings: Settings) -> Settings:
+    """The settings for a replay: nothing is asked, and what a folder of replies says of its
+    endpoint and model holds wherever nothing else is set."""
+    changes: dict[str, object] = {"replies": "replay"}
+    if settings.replies_dir is not None:
+        from grader.store.folder import FolderReplies
+
+        origin = FolderReplies(settings.replies_dir).origin()
+        recorded = {"base_url": origin.get("endpoint"), "model": origin.get("model")}
+        unset = recorded.keys() - settings.model_fields_set
+        changes |= {field: recorded[field] for field in unset if recorded[field]}
+    return settings.model_copy(update=changes)
