@@ -59,6 +59,16 @@ class Settings(BaseModel):
     """Total seconds for one judgment, retries included."""
     attempts: int = Field(default=3, ge=1, le=3)
     """How often one request is sent at the most."""
+    concurrency: int = Field(default=16, ge=1, le=10_000)
+    """How many answers are judged at once at the most; fewer while the endpoint asks for it."""
+    rpm: Annotated[int, Field(ge=1)] | None = None
+    """Cap on requests a minute."""
+    tpm: Annotated[int, Field(ge=1)] | None = None
+    """Cap on tokens a minute, as estimated from the requests' length."""
+    max_calls: Annotated[int, Field(ge=0)] | None = None
+    """Cap on the requests of one run."""
+    max_cost: Annotated[float, Field(ge=0)] | None = None
+    """Cap on the cost of one run, in dollars; needs a model whose price is known."""
     structured: Literal["json_schema", "json_object", "none"] = "json_schema"
     """How the reply's schema is asked for; what `grader doctor` finds the endpoint supports."""
     max_answer: int = Field(default=100_000, ge=1, le=10_000_000)

@@ -18,9 +18,11 @@ from grader.library import Library
 from grader.settings import Settings
 
 if TYPE_CHECKING:
+    from grader.judge.base import Completer
     from grader.judge.cache import CachedReplies
     from grader.judge.llm import LLMOptions
     from grader.judge.retry import RetryingCompleter
+    from grader.judge.throttle import Throttle
 
 Closers = list[Callable[[], Awaitable[None]]]
 
@@ -62,17 +64,19 @@ def _judge(settings: Settings, library: Library, closers: Closers) -> Judge:
 def _models(
     settings: Settings, models: tuple[str, ...], library: Library, closers: Closers
 ) -> Judge:
-    """One LLM judge, or a panel of several, which share the client and the kept replies."""
+    """One LLM judge, or a panel of several, which share client, pace and kept replies."""
     from grader.judge.llm import LLMJudge
+    from grader.judge.throttle import Throttle
 
-    completer = llm_completer(settings)
+    throttle = Throttle(settings.concurrency, rpm=settings.rpm, tpm=settings.tpm)
+    completer = llm_completer(settings, throttle)
     keeper = _keeper(settings)
     closers += [completer.aclose, keeper.aclose]
     seen: Counter[str] = Counter()
     members: list[Judge] = []
     for model in models:
         options = llm_options(settings, model=model, sample=seen[model])
-        members.append(LLMJudge(completer, library.templates(), options, keeper))
+        members.append(LLMJudge(completer, library.templates(), options, keeper, throttle))
         seen[model] += 1
     if len(members) == 1:
         return members[0]
@@ -81,19 +85,25 @@ def _models(
     return Panel(members)
 
 
-def llm_completer(settings: Settings) -> RetryingCompleter:
-    """The endpoint behind its bounded retries. Close it with `aclose`."""
+def llm_completer(settings: Settings, throttle: Throttle | None = None) -> RetryingCompleter:
+    """The endpoint behind limits, pace and bounded retries. Close it with `aclose`."""
+    from grader.judge.budget import Budget
     from grader.judge.openai import OpenAICompleter
     from grader.judge.retry import RetryingCompleter
+    from grader.judge.throttle import Throttled
 
     key = settings.api_key
-    client = OpenAICompleter(
+    inner: Completer = OpenAICompleter(
         settings.endpoint,
         api_key=key.get_secret_value() if key else None,
         api_version=settings.api_version,
         deadline=settings.deadline,
     )
-    return RetryingCompleter(client, attempts=settings.attempts, deadline=settings.deadline)
+    if settings.max_cost is not None or settings.max_calls is not None:
+        inner = Budget(inner, max_cost=settings.max_cost, max_calls=settings.max_calls)
+    if throttle is not None:
+        inner = Throttled(inner, throttle)
+    return RetryingCompleter(inner, attempts=settings.attempts, deadline=settings.deadline)
 
 
 def llm_options(settings: Settings, *, model: str | None = None, sample: int = 0) -> LLMOptions:
@@ -126,8 +136,10 @@ def _keeper(settings: Settings) -> CachedReplies:
 
 
 def _as_recorded(settings: Settings) -> Settings:
-    """The settings for a replay: nothing is asked, and what a folder of replies says of its
-    endpoint and model holds wherever nothing else is set."""
+    """The settings for a replay, in which nothing is asked.
+
+    What a folder of replies says of its endpoint and model holds wherever nothing else is set.
+    """
     changes: dict[str, object] = {"replies": "replay"}
     if settings.replies_dir is not None:
         from grader.store.folder import FolderReplies

@@ -1,4 +1,4 @@
-"""`grader doctor`: what is configured, whether the endpoint answers, and in which structured modes."""
+"""`grader doctor`: what is configured, and whether the endpoint answers, in which modes."""
 
 from __future__ import annotations
 

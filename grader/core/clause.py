@@ -8,6 +8,7 @@ from typing import Final
 
 from grader.core.lexicon import ADVERBS, Pattern, Rows, Sign, Slot, expressions
 from grader.core.literals import Span
+from grader.core.spelling import word_set
 from grader.core.tokens import Tokens
 
 _STRONG: Final = re.compile(r"[;:()•|]|—|–|--| - |\n|\.\s|[.?!]$")
@@ -120,28 +121,33 @@ def _matches(tokens: Tokens, place: int, end: int, pattern: tuple[Slot, ...]) ->
     return at
 
 
+def _is_misread(tokens: Tokens, sign: Sign, place: int, stop: int, start: int, end: int) -> bool:
+    """Whether the words only look like the sign, in the sentence from `start` to `end`."""
+    word, whole = tokens.words[place], stop == place + 1
+    if sign is Sign.DROP:
+        return not _is_own_deed(tokens, place, start)
+    if sign is Sign.DISMISS:
+        return not _is_predicate(tokens, stop, end)
+    if sign is Sign.UNKNOWN:
+        return not _is_own_ignorance(tokens, place, start)
+    if sign is Sign.ENDORSE:
+        adverb = whole and tokens.stems[place] in ("correct", "right")
+        negated = stop < end and tokens.words[stop] == "not"
+        return negated or (adverb and word not in ("rightly", "correctly"))
+    if sign is Sign.DENY:
+        return whole and word == "backward"
+    if sign is not Sign.RETRACT:
+        return False
+    if whole and tokens.stems[place] == "correct":
+        return not _is_correction(tokens, place, start, end)
+    if word in _ORDERED and not _is_order(tokens, place, start):
+        return True
+    return tokens.words[stop - 1] == "no" and not _is_pause(tokens, stop, end)
+
+
 def _mark(tokens: Tokens, sign: Sign, place: int, stop: int, sentence: int) -> Mark | None:
     start, end = tokens.starts[sentence], tokens.ends[sentence]
-    if sign is Sign.DROP and not _is_own_deed(tokens, place, start):
-        return None
-    if sign is Sign.DISMISS and not _is_predicate(tokens, stop, end):
-        return None
-    if (
-        sign is Sign.RETRACT
-        and tokens.words[place] in _ORDERED
-        and not _is_order(tokens, place, start)
-    ):
-        return None
-    if sign is Sign.RETRACT and tokens.words[stop - 1] == "no" and not _is_pause(tokens, stop, end):
-        return None
-    if tokens.stems[place] in ("correct", "right") and stop == place + 1:
-        if sign is Sign.RETRACT and not _is_correction(tokens, place, start, end):
-            return None
-        if sign is Sign.ENDORSE and tokens.words[place] not in ("rightly", "correctly"):
-            return None
-    if sign is Sign.ENDORSE and stop < end and tokens.words[stop] == "not":
-        return None
-    if sign is Sign.UNKNOWN and not _is_own_ignorance(tokens, place, start):
+    if _is_misread(tokens, sign, place, stop, start, end):
         return None
     if sign is Sign.DROP:
         reach = end_of_clause(tokens, place, stop, end)
@@ -152,7 +158,7 @@ def _mark(tokens: Tokens, sign: Sign, place: int, stop: int, sentence: int) -> M
     if sign in (Sign.DISMISS, Sign.SOURCE_AFTER, Sign.DENY, Sign.ENDORSE, Sign.RETRACT):
         return Mark(sign, place, stop, (start, place))
     if sign is Sign.SOURCE:
-        return Mark(sign, place, stop, (stop, _end_of_source(tokens, stop, end)))
+        return Mark(sign, place, stop, (place, _end_of_source(tokens, stop, end)))
     return Mark(sign, place, stop, (stop, end_of_clause(tokens, place, stop, end)))
 
 

@@ -113,10 +113,8 @@ class Scan:
         known = self._looked.get(id(node))
         if known is not None:
             return known
-        if node.needed:
-            found = self._combine(node, brief and not node.unless)
-        else:
-            found = self._look(node)
+        stop_early = brief and not node.unless
+        found = self._combine(node, stop_early) if node.needed else self._look(node)
         if found and node.unless:
             vetoed = self._vetoed(node.unless)
             found = [f for f in found if not any(self.where[s[0]] in vetoed for s in f.spans)]

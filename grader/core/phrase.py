@@ -9,7 +9,7 @@ from itertools import product
 from typing import Final, NamedTuple, TypeAlias
 
 from grader.core.literals import Index, Literals, Span
-from grader.core.spelling import FUNCTION_WORDS, canonical, fold, stem
+from grader.core.spelling import FUNCTION_WORDS, canonical, fold, stem, word_set
 from grader.core.tokens import split
 from grader.errors import RubricError
 
@@ -204,10 +204,7 @@ def may_occur(sequence: Sequence, index: Index) -> bool:
     for gate in sequence.gates:
         if not index.present & gate:
             return False
-    for need in sequence.needs:
-        if need not in index.stems:
-            return False
-    return True
+    return all(need in index.stems for need in sequence.needs)
 
 
 def _element(drafted: str | Ref | Skip | Choice, literals: Literals) -> Element:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from grader.core.literals import Span
-from grader.core.spelling import canonical
+from grader.core.spelling import canonical, word_set
 from grader.core.tokens import Tokens
 
 MOST_BETWEEN: Final = 12
@@ -14,7 +14,8 @@ MOST_BETWEEN: Final = 12
 _FIRST: Final = (
     "over", "rather than", "instead of", "not", "before", "ahead of", "in place of", "in lieu of",
     "beat", "outperform", "outclass", "win over", "win against", "trump", ">", "above", "and not",
-    "never", "replace", "supersede", "without", "as opposed to", "but not", "no need for", "against",
+    "never", "replace", "supersede", "without", "as opposed to", "but not", "no need for",
+    "against",
 )  # fmt: skip
 _SECOND: Final = (
     "replaced by", "lost to", "gave way to", "superseded by", "->", "<", "be beat by", "but rather",
@@ -25,9 +26,9 @@ _SECOND_AFTER: Final = {
     "rather than": (), "instead of": (), "over": (), "from": ("to",), "not": ("but",),
     "replace": ("with", "by"), "swap": ("for", "to"), "skip": ("and", "use", "for", "go", "take"),
     "avoid": ("and", "use", "for", "go", "take"), "drop": ("for", "and", "use"), "unlike": (),
-    "ditch": ("for", "and"), "switch from": ("to",), "move from": ("to",), "abandon": ("for",), "before": (), "past": ("to",), "in place of": (),
-    "trade": ("for",), "leave": ("for",), "moved off": ("to", "and"), "as opposed to": (),
-    "in lieu of": (),
+    "ditch": ("for", "and"), "switch from": ("to",), "move from": ("to",), "abandon": ("for",),
+    "before": (), "past": ("to",), "in place of": (), "trade": ("for",), "leave": ("for",),
+    "moved off": ("to", "and"), "as opposed to": (), "in lieu of": (),
 }  # fmt: skip
 _PREFERRING: Final = word_set("prefer favor superior")
 _BETTER: Final = word_set(

@@ -174,12 +174,13 @@ def _is_on_topic(looked: Scan) -> bool:
 
 
 def _takes_up(looked: Scan) -> bool:
-    """Whether a statement of some length holds two content words of the question."""
+    """Whether statements of some length hold two content words of the question."""
     tokens, stances = looked.tokens, looked.stances
     asked = set().union(*looked.cues.questions)
+    taken: set[str] = set()
     for sentence, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
         if end - start < SHORTEST_STATEMENT or "?" in tokens.tails[sentence]:
             continue
-        if len(asked & content(tokens, start, end)) > 1 and not stances.is_echo(sentence):
-            return True
-    return False
+        if not stances.is_echo(sentence):
+            taken |= asked & content(tokens, start, end)
+    return len(taken) > 1

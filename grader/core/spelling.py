@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+
 def word_set(text: str) -> frozenset[str]:
     """The words of a text, as a set: long lists of words are read more easily so."""
     return frozenset(text.split())
@@ -44,9 +45,24 @@ _CONTRACTED: Final = {
     "tho": "though", "thru": "through", "wts": "weights", "pls": "please",
 }  # fmt: skip
 
-_UNMARKED: Final = (
-    ["do", "does", "did", "is", "are", "was", "were", "have", "has", "had", "would", "could", "should", "must", "need", "might"]
-)
+_UNMARKED: Final = [
+    "do",
+    "does",
+    "did",
+    "is",
+    "are",
+    "was",
+    "were",
+    "have",
+    "has",
+    "had",
+    "would",
+    "could",
+    "should",
+    "must",
+    "need",
+    "might",
+]
 _S_IS: Final = word_set(
     """
     it that there what who here he she where how this everything nothing everyone nobody

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Final
 
+from grader.core.attribution import spoken_for
 from grader.core.clause import Mark, end_of_clause, marks_of
 from grader.core.lexicon import ADVERBS, Sign, hints
+from grader.core.listing import bare_lists
 from grader.core.literals import Span
+from grader.core.quotation import long_quotations
+from grader.core.spelling import word_set
 from grader.core.tokens import Tokens
 from grader.core.vocabulary import content
 
@@ -29,24 +32,6 @@ class Held(IntEnum):
     ASSERTED = 5
 
 
-_SPEAKERS: Final = word_set(
-    """
-    people some many others everybody everyone folk folks they vendor vendors blog blogs post
-    posts tutorial tutorials colleague colleagues boss manager lead cto ceo consultant
-    consultants twitter internet speaker speakers reddit linkedin influencer influencers
-    marketing sales salesperson salespeople fan fans advocate advocates proponent proponents
-    predecessor friend friends teammate teammates coworker coworkers talk talks keynote slides
-    article articles guru gurus expert experts recruiter client clients hype purist purists
-    enthusiast enthusiasts evangelist evangelists critics founder director vp architect stage
-    crowd most half someone somebody textbook textbooks leaders management
-    """
-)
-_SAYING: Final = word_set(
-    """
-    say claim insist argu think believ repeat tell swear preach recommend advis assum reckon
-    maintain push promis suggest assert propos pitch
-    """
-)
 _LINKS: Final = word_set(
     """
     be would will do have get that for us me to it here in this case as of really just simply
@@ -156,13 +141,18 @@ class Stances:
             self._marks[sentence] = marks_of(self.tokens, sentence)
         return self._marks[sentence]
 
-    def _is_part(self, mark: Mark, span: Span, shield: list[Span], own: frozenset[str] | None) -> bool:
+    def _is_part(
+        self, mark: Mark, span: Span, shield: list[Span], own: frozenset[str] | None
+    ) -> bool:
         """Whether the mark's own words are among those that the cue looks for."""
         for cover in shield:
-            if mark.start < cover[1] and cover[0] < mark.end and not (cover == span and own is not None):
+            if cover == span and own is not None:
+                continue
+            if mark.start < cover[1] and cover[0] < mark.end:
                 return True
-        inside = own is not None and span[0] <= mark.start < span[1]
-        return inside and own is not None and bool(own.intersection(self.tokens.stems[mark.start : mark.end]))
+        if own is None or not span[0] <= mark.start < span[1]:
+            return False
+        return bool(own.intersection(self.tokens.stems[mark.start : mark.end]))
 
     # Negation
 
@@ -227,7 +217,7 @@ class Stances:
         if sentence not in self._extra:
             marks = self.marks(sentence)
             found = [m for m in marks if m.sign in (Sign.SOURCE, Sign.SOURCE_AFTER)]
-            spoken = self._spoken(sentence)
+            spoken = spoken_for(self.tokens, sentence)
             wider = self._quotation(sentence) or self._heading(sentence)
             self._extra[sentence] = (*found, *((spoken,) if spoken else ()), *wider)
         return self._extra[sentence]
@@ -253,26 +243,6 @@ class Stances:
             return ()
         start, end = self.tokens.starts[sentence], self.tokens.ends[sentence]
         return (Mark(Sign.SOURCE, start, start, (start, end)),)
-
-    def _spoken(self, sentence: int) -> Mark | None:
-        """The stretch after `people say`, or before it where it closes the sentence."""
-        tokens = self.tokens
-        start, end = tokens.starts[sentence], tokens.ends[sentence]
-        if _SPEAKERS.isdisjoint(tokens.words[start:end]):
-            return None
-        for place in range(start, end):
-            if tokens.words[place] not in _SPEAKERS or tokens.words[place - 1] in _LETTING:
-                continue
-            reach = 1 if tokens.words[place] == "they" else 4
-            for at in range(place + 1, min(place + 1 + reach, end)):
-                if "," in tokens.before[at] or tokens.words[at] in ("not", "i", "we"):
-                    break
-                if tokens.stems[at] in _SAYING:
-                    if at + 1 >= end:
-                        return Mark(Sign.SOURCE_AFTER, place, at + 1, (start, place))
-                    stop = next((p for p in range(at + 2, end) if tokens.words[p] in _TURNS), end)
-                    return Mark(Sign.SOURCE, place, at + 1, (at + 1, stop))
-        return None
 
     def _answer_to(self, source: Mark, sentence: int) -> Sign | None:
         """Whether what was attributed is then denied or endorsed, here or just after."""
@@ -354,101 +324,6 @@ class Stances:
             stretch = (tokens.starts[before], tokens.ends[before])
             if named.intersection(tokens.stems[stretch[0] : stretch[1]]):
                 yield stretch
-
-
-_LETTING: Final = word_set(
-    """
-    let lets letting have having make makes ask asking get when help
-    """
-)
-_TURNS: Final = word_set("but however yet whereas though although")
-_CLAIMS: Final = word_set(
-    """
-    for when if because to -> = not no never with without is are was were be need mean use
-    keep train learn give make so that which where into from than
-    """
-)
-_LEADS: Final = word_set(
-    """
-    be include know use work like such alongside topic thing concept keyword technique term
-    heard cover mention
-    """
-)
-LONG_LIST: Final = 5
-_CUTS: Final = re.compile(r"[,/•;+]")
-_QUOTES: Final = re.compile(r"[\"“”]")
-
-
-def bare_lists(tokens: Tokens, sentence: int) -> tuple[Span, ...]:
-    """Runs of five or more short items without a claim: names that are only dropped."""
-    start, end = tokens.starts[sentence], tokens.ends[sentence]
-    if end - start < LONG_LIST:
-        return ()
-    cuts = [start]
-    before = tokens.before
-    cuts += [p for p in range(start + 1, end) if before[p] != " " and _CUTS.search(before[p])]
-    cuts.append(end)
-    if len(cuts) <= LONG_LIST:
-        return ()
-    items = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
-    found, run = [], list[Span]()
-    for item in [*items, (end, end)]:
-        if item[0] < item[1] and _is_bare(tokens, item):
-            run.append(item)
-            continue
-        lead = items[items.index(run[0]) - 1] if run and run[0][0] > start else None
-        if (
-            len(run) + bool(lead) >= LONG_LIST
-            and run
-            and _drops_names(tokens, lead, run, item, end)
-        ):
-            found.append((lead[0] if lead else run[0][0], max(run[-1][1], item[0])))
-        run = []
-    return tuple(found)
-
-
-def _is_bare(tokens: Tokens, item: Span) -> bool:
-    words = tokens.words[item[0] : item[1]]
-    if words and words[0] in ("and", "or"):
-        words = words[1:]
-    stems = tokens.stems[item[0] : item[1]]
-    return (
-        0 < len(words) <= 4 and not _CLAIMS.intersection(words) and not _CLAIMS.intersection(stems)
-    )
-
-
-def _drops_names(tokens: Tokens, lead: Span | None, run: list[Span], after: Span, end: int) -> bool:
-    if lead is not None:
-        stems = tokens.stems[lead[0] : lead[1]]
-        if not _LEADS.intersection(stems) or {"for", "->", "when", "if", "leav", "keep", "stay", "remain"}.intersection(stems):
-            return False
-    return after[0] >= end or tokens.words[after[0]] in ("i", "we", "all", "and", "you")
-
-
-def long_quotations(tokens: Tokens) -> Iterable[tuple[int, int, int]]:
-    """Sentence by sentence, the stretches in quotations of more than one sentence.
-
-    A quotation that is not closed within a few sentences is taken for a stray mark.
-    """
-    opened: tuple[int, int] | None = None
-    for sentence, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
-        for place in range(start, end + 1):
-            gap = tokens.before[place] if place < end else tokens.tails[sentence]
-            for _ in _QUOTES.findall(gap):
-                if opened is None:
-                    opened = (sentence, place)
-                    continue
-                first, begin = opened
-                opened = None
-                whole = first == 0 and begin == 0 and sentence == len(tokens.starts) - 1
-                if first < sentence <= first + LONGEST_QUOTATION and not whole:
-                    for at in range(first, sentence + 1):
-                        stop = place if at == sentence else tokens.ends[at]
-                        yield at, begin if at == first else tokens.starts[at], stop
-
-
-LONGEST_QUOTATION: Final = 8
-"""In sentences."""
 
 
 def _overlaps(one: Span, other: Span) -> bool:

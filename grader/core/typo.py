@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from grader.core.spelling import word_set
+
 SHORTEST: Final = 6
 """Shorter words have too many neighbours that are words of their own."""
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from grader.core.literals import Edges, Index, Literals
-from grader.core.spelling import FUNCTION_WORDS, stem
+from grader.core.spelling import FUNCTION_WORDS, stem, word_set
 from grader.core.tokens import Tokens
 from grader.core.typo import SHORTEST, correct, neighbours
 

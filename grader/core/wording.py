@@ -33,7 +33,7 @@ def _of_tell(tell: Tell, place: Place) -> Iterator[Problem]:
     joint = ";" if ";" in tell.claim else _SECOND_CLAIM.search(tell.claim)
     if joint:
         words = joint if isinstance(joint, str) else joint.group()
-        message = f"the claim holds two assertions, joined by {words!r}: which one must be there?"
+        message = f"the claim holds two assertions, joined by {words!r}, and a tell has one"
         yield warning((*place, "claim"), message, "Make it one claim, or two tells")
     lacking = [name for name in ("match", "miss") if not getattr(tell.examples, name)]
     if lacking:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from grader.errors import (
+    BudgetSpent,
     CircuitOpen,
     JudgeError,
     JudgeRefused,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from grader.core.answer import Answer
 from grader.core.judgment import Judgment
 from grader.core.rubric import Rubric
-from grader.errors import JudgeError, JudgeRefused, ReplayMiss
+from grader.errors import BudgetSpent, JudgeError, JudgeRefused, ReplayMiss
 from grader.judge.base import Judge
 from grader.judge.breaker import Breaker
 from grader.judge.reason import reason_of
@@ -17,7 +17,8 @@ class FallbackJudge:
     """Asks `first`, and `second` where that fails or the circuit is open.
 
     A refusal is not a failure: a person has to grade the answer, and no lesser judge may. A reply
-    missing from a recording is to be noticed, so it passes too, as do cancellation and defects.
+    missing from a recording is to be noticed, and so is a limit of your own that is reached: both
+    pass, as do cancellation and defects.
     """
 
     def __init__(self, first: Judge, second: Judge, breaker: Breaker | None = None) -> None:
@@ -30,7 +31,7 @@ class FallbackJudge:
         try:
             with self._breaker.attempt():
                 return await self._first.judge(rubric, answer)
-        except (JudgeRefused, ReplayMiss):
+        except (JudgeRefused, ReplayMiss, BudgetSpent):
             raise
         except JudgeError as error:
             reason = reason_of(error)

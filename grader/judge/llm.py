@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from grader.core.template import PromptTemplates
 from grader.errors import ReplyMalformed, ReplyTruncated, RequestRejected
 from grader.judge.base import AskAlways, ChatReply, ChatRequest, Completer, Message, ReplyKeeper
 from grader.judge.retry import too_late
+from grader.judge.throttle import Throttle
 
 LARGER = 2
 """By how much the token cap grows after a reply that it cut off."""
@@ -73,21 +75,23 @@ class LLMJudge:
         templates: PromptTemplates,
         options: LLMOptions,
         keep: ReplyKeeper | None = None,
+        throttle: Throttle | None = None,
     ) -> None:
         self._completer = completer
         self._templates = templates
         self._options = options
         self._keep = keep or AskAlways()
+        self._throttle = throttle
         self._fixed: dict[str, _Fixed] = {}
 
     async def judge(self, rubric: Rubric, answer: Answer) -> Judgment:
         exchange = _Exchange(self._completer, self._templates, rubric, answer)
-        request = self.request(rubric, answer)
-        try:
-            async with asyncio.timeout(self._options.deadline):
-                reply = await self._keep.fetch(request, exchange.ask)
-        except TimeoutError:
-            raise too_late(self._options.deadline) from None
+
+        async def ask(request: ChatRequest) -> ChatReply:
+            async with self._throttle.slot() if self._throttle else nullcontext():
+                return await self._in_time(exchange.ask(request))
+
+        reply = await self._keep.fetch(self.request(rubric, answer), ask)
         reading = exchange.read(reply.text)
         return Judgment(
             kind=JudgeKind.LLM,
@@ -98,6 +102,14 @@ class LLMJudge:
             usage=reply.usage,
             prompt_digest=self._templates.digest,
         )
+
+    async def _in_time(self, asking: Awaitable[ChatReply]) -> ChatReply:
+        """A reply within the deadline, which begins once there is a slot to ask in."""
+        try:
+            async with asyncio.timeout(self._options.deadline):
+                return await asking
+        except TimeoutError:
+            raise too_late(self._options.deadline) from None
 
     def request(self, rubric: Rubric, answer: Answer) -> ChatRequest:
         """The request for an answer. The rubric comes first, so that providers cache the prefix."""

@@ -1,4 +1,4 @@
-"""How fast an endpoint is asked: fewer at once when it says so, and no more a minute than allowed."""
+"""How fast an endpoint is asked: fewer at once when it says so, no more a minute than allowed."""
 
 from __future__ import annotations
 

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from grader.errors import InputError
 from grader.tables.delimited import Records, position
-from grader.tables.encoding import Encoding, chunks_of, recognize
+from grader.tables.encoding import chunks_of, recognize
 from grader.tables.jsonl import Objects
 from grader.tables.row import Dialect, Row
 from grader.tables.sniff import sniff
@@ -68,7 +68,9 @@ def open_table(source: str) -> Iterator[Table]:
     try:
         raw: BinaryIO = sys.stdin.buffer if source == "-" else Path(source).open("rb")
     except OSError as error:
-        raise InputError(f"{name}: {error.strerror}", "Give a file that can be read, or -") from None
+        raise InputError(
+            f"{name}: {error.strerror}", "Give a file that can be read, or -"
+        ) from None
     with io.BufferedReader(raw, HEAD) as file:  # type: ignore[type-var]
         yield _open(file, source, name)
 
@@ -114,5 +116,3 @@ def _is_jsonl(source: str, shown: str) -> bool:
     ending = Path(source).suffix.lower()
     return FORMATS.get(ending) == "jsonl" or (source == "-" and shown.lstrip()[:1] == "{")
 
-
-__all__ = ["Encoding", "Table", "open_table"]

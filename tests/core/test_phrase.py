@@ -51,10 +51,18 @@ def found(written: str, *sentences: str) -> list[str]:
         ("small * matrices", "small rank matrix", "small rank matrix"),
         ("small * matrices", "small matrices", None),
         ("small * ? matrices", "small matrices", "small matrices"),
-        ("swap ... per request", "swap one two three four five six per request", "swap one two three four five six per request"),
+        (
+            "swap ... per request",
+            "swap one two three four five six per request",
+            "swap one two three four five six per request",
+        ),
         ("swap ... per request", "swap one two three four five six seven per request", None),
         ("swap... per request", "swap it per request", "swap it per request"),
-        ("{dpo} (is|looks) simpler", "Direct preference optimisation is simpler", "direct preference optimisation is simpler"),
+        (
+            "{dpo} (is|looks) simpler",
+            "Direct preference optimisation is simpler",
+            "direct preference optimisation is simpler",
+        ),
         ("dpo", "we ran d p o", "d p o"),
         ("rlhf", "R.L.H.F. it was", "r l h f"),
         ("lora", "l o r a", "l o r a"),
@@ -66,7 +74,7 @@ def found(written: str, *sentences: str) -> list[str]:
         ("don't know", "I do not know", "do not know"),
         ("labelling guideline", "labeling guidelines", "labeling guidelines"),
     ],
-)  # fmt: skip
+)
 def test_what_a_phrase_matches(written: str, text: str, words: str | None) -> None:
     assert found(written, text) == ([words] if words else [])
 

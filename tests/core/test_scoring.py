@@ -14,7 +14,9 @@ from grader.core.scoring import explain, scan, tell_stance
 from grader.errors import RubricError
 
 
-def rubric(cues: list[Any], *, absence: bool = False, terms: dict[str, Any] | None = None) -> Rubric:
+def rubric(
+    cues: list[Any], *, absence: bool = False, terms: dict[str, Any] | None = None
+) -> Rubric:
     tell = {
         "id": "t",
         "kind": "down_level" if absence else "signal",
@@ -36,7 +38,8 @@ def rubric(cues: list[Any], *, absence: bool = False, terms: dict[str, Any] | No
             "title": "R",
             "question": "Explain RLHF and DPO. When would you choose each?",
             "levels": levels,
-            "terms": terms or {"dpo": ["dpo"], "rlhf": ["rlhf", "{ppo}"], "ppo": ["ppo"], "need": ["need"]},
+            "terms": terms
+            or {"dpo": ["dpo"], "rlhf": ["rlhf", "{ppo}"], "ppo": ["ppo"], "need": ["need"]},
             "tells": [tell],
         }
     )
@@ -61,30 +64,50 @@ def stance(cues: list[Any], text: str, **more: Any) -> str:
         ({"all": ["{dpo}", "simpler"]}, "DPO is simpler.", "asserted"),
         ({"all": ["{dpo}", "simpler"]}, "I use DPO. It is simpler.", "absent"),
         ({"all": ["{dpo}", "simpler"], "within": 2}, "I use DPO. It is simpler.", "asserted"),
-        ({"all": ["{dpo}", "simpler"], "within": 2}, "I use DPO. So it is. It is simpler.", "absent"),
+        (
+            {"all": ["{dpo}", "simpler"], "within": 2},
+            "I use DPO. So it is. It is simpler.",
+            "absent",
+        ),
         ({"all": ["{dpo}", "simpler"], "within": 0}, "I use DPO. Yes. Well. Simpler.", "asserted"),
         ({"all": ["{dpo}", "simpler"]}, "DPO isn't simpler.", "rejected"),
-        ({"all": ["{dpo}", "(no|without)", "reward model"]}, "DPO has no reward model.", "asserted"),
+        (
+            {"all": ["{dpo}", "(no|without)", "reward model"]},
+            "DPO has no reward model.",
+            "asserted",
+        ),
         ({"any": ["{dpo}", "{rlhf}"]}, "PPO runs.", "asserted"),
         ({"at_least": 2, "of": ["{dpo}", "{rlhf}", "sft"]}, "DPO. Then SFT.", "asserted"),
         ({"at_least": 3, "of": ["{dpo}", "{rlhf}", "sft"]}, "DPO. Then SFT.", "absent"),
-        ({"at_least": 2, "of": ["{dpo}", "{rlhf}", "sft"], "within": 1}, "DPO. Then SFT.", "absent"),
+        (
+            {"at_least": 2, "of": ["{dpo}", "{rlhf}", "sft"], "within": 1},
+            "DPO. Then SFT.",
+            "absent",
+        ),
         ({"prefer": "{dpo}", "over": "{rlhf}"}, "I'd take DPO over PPO.", "asserted"),
         ({"prefer": "{dpo}", "over": "{rlhf}"}, "I'd take PPO over DPO.", "absent"),
         ({"prefer": "{dpo}", "over": "{rlhf}"}, "I wouldn't choose PPO over DPO.", "asserted"),
         ({"prefer": "{dpo}", "over": "{rlhf}"}, "I don't prefer PPO to DPO.", "absent"),
         ({"prefer": "{dpo}", "over": "{rlhf}"}, "PPO over DPO. Scratch that.", "absent"),
         ({"prefer": "{dpo}", "over": "{rlhf}"}, "I run DPO and skip PPO.", "asserted"),
-        ({"prefer": "{dpo}", "over": "{rlhf}"}, "People say to take DPO over PPO, I don't buy it.", "rejected"),
+        (
+            {"prefer": "{dpo}", "over": "{rlhf}"},
+            "People say to take DPO over PPO, I don't buy it.",
+            "rejected",
+        ),
         ("{dpo} ... {need} ... model", "DPO doesn't need a model.", "rejected"),
         ("{dpo} (not) ... {need} ... model", "DPO not at all needs a model.", "asserted"),
         ({"pattern": r"\b\d+k rows\b"}, "We had 10K rows.", "asserted"),
         ({"pattern": r"\b\d+k rows\b"}, "We never had 10k rows.", "rejected"),
-        ({"phrase": "adapter", "unless": ["loader"]}, "The adapter is loaded by a loader.", "absent"),
+        (
+            {"phrase": "adapter", "unless": ["loader"]},
+            "The adapter is loaded by a loader.",
+            "absent",
+        ),
         ({"phrase": "adapter", "unless": ["loader"]}, "An adapter. And a loader.", "asserted"),
         ({"phrase": "adapter", "weak": True}, "An adapter.", "absent"),
     ],
-)  # fmt: skip
+)
 def test_cues(cue: Any, text: str, expected: str) -> None:
     assert stance([cue], text) == expected
 

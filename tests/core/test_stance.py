@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.core.listing import bare_lists
 from grader.core.literals import Literals
 from grader.core.phrase import find, parse, stems
-from grader.core.stance import Held, Stances, bare_lists
+from grader.core.stance import Held, Stances
 from grader.core.tokens import tokenize
 from grader.core.vocabulary import Vocabulary
 
@@ -43,7 +44,7 @@ Some people say RLHF is required, but DPO works fine. | dpo
 My manager insists on RLHF being needed, but we run DPO. | dpo
 People say data quality beats quantity, and they're right. | data quality
 Everyone says to start with a prompt, and I agree. | prompt
-They say quality matters more than size. In my experience that's true. | quality
+They say quality beats size. In my experience that's true. | quality
 Format wrong? Use SFT. | format wrong
 Is it a fact that changes? Retrieval. | fact
 Should you use LoRA? Yes. | lora
@@ -60,10 +61,10 @@ The trainer skips the step when it sees an inf. | step
 I wouldn't say no to DPO. | dpo
 It's hard to argue against data quality. | data quality
 We tried RLHF; it was unstable, so we moved to DPO. | dpo
-The base model is deprecated and without it the adapter is useless, so you train again. | train again
+The base is gone and without it the adapter is useless, so you train again. | train again
 People forget that the adapter is tied to its base. | adapter is tied
 I think that the adapter is tied to its base. | adapter is tied
-I'd say data quality comes first. | data quality
+I'd say that data quality comes first. | data quality
 The paper shows that DPO trains on pairs. | dpo
 I'm sure there's no better way than LoRA. | no better way than lora
 Unless you have a huge corpus, skip CPT. | huge corpus
@@ -72,13 +73,14 @@ It isn't the adapter that costs, it's the labelling. | labelling
 If the format is not stable I do SFT with examples. | sft
 You can let people say which of two replies is better. | better
 Every customer's add-on is dropped in with the request. | add-on
-Continued pretraining is only for a language which the model doesn't know. | continued pretraining
+CPT is only for a language which the model doesn't know. | cpt
 We dropped RLHF for DPO because PPO took a full-time person. | dpo
 Seven hundred rows which two seniors corrected gave a better model. | better model
+Whatever the blog posts say: that's twelve bytes which haven't moved. | twelve bytes
 The update is small, correcting for that in FP32 keeps it. | update is small
-Those that are delicate, reductions, exponentials, norms, softmax and the loss itself, remain in FP32. | exponentials
+The delicate ones, reductions, exponentials, softmax and the loss, remain in FP32. | exponentials
 | BF16 | 8 bits | 7 bits | FP32 range | coarse | | range
-It has one set of base weights. But they also make you forget that they're disposable. | base weights
+It has one set of weights. But they make you forget that they're disposable. | weights
 """
 
 REJECTED = """
@@ -130,7 +132,7 @@ I'd steer clear of continued pretraining. | continued pretraining
 The claim that more data is better is nonsense. | more data is better
 Some people say more data is better, but I don't buy it. | more data is better
 People claim that fine-tuning adds facts. I don't agree. | fine-tuning adds facts
-My old lead insisted that quantity beats quality. That's nonsense. | quantity beats quality
+My old lead insisted that size beats quality. That's nonsense. | size beats quality
 I've read that LoRA hurts quality, but I did not find it so. | lora hurts quality
 Everyone says start with a prompt. We do the opposite. | start with a prompt
 Vendors will tell you RAG cures hallucination. It's not true. | rag cures hallucination
@@ -138,7 +140,7 @@ I use DPO. Actually, no, scratch that. | dpo
 The adapter is tied to its base, no wait, I take that back. | adapter is tied
 You need a reward model for DPO. Sorry, I misspoke. | reward model
 Loss scaling is for BF16. Correction: it is for FP16. | loss scaling
-LoRA swaps per request. Nothing else matters. Forget what I said about LoRA. | lora swaps per request
+LoRA swaps quickly. Nothing else matters. Forget what I said about LoRA. | lora swaps
 I'd never recommend RLHF to a small team. | rlhf
 Please don't fine-tune for facts. | fine-tune for facts
 Not DPO but RLHF. | dpo
@@ -150,9 +152,9 @@ It isn't the adapter that costs, it's the labelling. | adapter that costs
 People speak as if fine-tuning were one thing, and it isn't. | fine-tuning were one thing
 There isn't any evidence that LoRA is worse. | lora is worse
 We dropped RLHF for DPO because PPO took a full-time person. | rlhf
-The fashionable view is that more data is better, and I think it's wrong. | more data is better
-People tell me that quality beats quantity, but neither has been my experience. | quality beats quantity
-My former lead had a catechism: DPO spares you the critic. I don't hold with any of it. | dpo
+The fashionable view is that more is better, and I think it's wrong. | more is better
+People tell me that quality wins, but neither has been my experience. | quality wins
+My former lead had a catechism: DPO spares a critic. I don't hold with it. | dpo
 """
 
 QUOTED = """
@@ -173,6 +175,7 @@ You asked about DPO and RLHF. | dpo
 More data is better, or so they say. | more data is better
 One could argue that LoRA is enough. | lora is enough
 It is often said that quality beats quantity. | quality beats quantity
+The textbooks say to scale before the backward pass. | backward pass
 The textbooks say to prompt first. | prompt first
 Operationally: would I want many adapters on one base? I wouldn't. | adapters on one base
 The ideal answer to that would name DPO. | dpo
@@ -195,8 +198,8 @@ There was a dropdown that said LoRA and I couldn't tell you what it does. | lora
 LISTED = """
 CPT, SFT, DPO, IPO, KTO, PPO, LoRA, RAG, agents, I've worked with the whole stack. | dpo
 Key topics would be FP16, BF16, loss scaling, tensor cores, autocast. | loss scaling
-Mixed precision is a synergy of BF16, FP16, master weights, loss scaling, gradient-norm telemetry and skipped steps. | loss scaling
-Key topics here would be FP32, FP16, FP8 with E4M3 and E5M2, tensor cores, autocast. | autocast
+It is a synergy of BF16, FP16, master weights, loss scaling, logs and skipped steps. | loss scaling
+Key topics would be FP32, FP16, FP8 with E4M3, tensor cores, autocast. | autocast
 I know SFT, RLHF, DPO, LoRA, QLoRA and RAG. | lora
 Prompting/RAG/SFT/DPO/LoRA | sft
 """
@@ -258,7 +261,9 @@ def test_the_question_is_nobodys_claim() -> None:
 def test_items_are_held_as_the_line_that_opens_them() -> None:
     tokens = tokenize(["A strong answer would have:", "1. loss scaling", "2. weights", "So it is."])
     stances = Stances(tokens, items=frozenset({1, 2}))
-    held = [stances.held((start, end)) for start, end in zip(tokens.starts, tokens.ends)]
+    held = [
+        stances.held((start, end)) for start, end in zip(tokens.starts, tokens.ends, strict=True)
+    ]
     assert held[1:] == [Held.QUOTED, Held.QUOTED, Held.ASSERTED]
 
 
