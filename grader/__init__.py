@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from grader.core.report import as_json as as_json
     from grader.core.rubric import Rubric as Rubric
     from grader.errors import GraderError as GraderError
-    from grader.grading import Grader as Grader
+    from grader.grader import Grader as Grader
     from grader.settings import Settings as Settings
     from grader.settings import read_settings as read_settings
     from grader.wiring import open_grader as open_grader
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "Answer": "grader.core.answer",
     "Grade": "grader.core.grade",
-    "Grader": "grader.grading",
+    "Grader": "grader.grader",
     "GraderError": "grader.errors",
     "Rubric": "grader.core.rubric",
     "Settings": "grader.settings",

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from grader.core.answer import Answer
 from grader.core.grade import Grade, Result
 from grader.errors import BudgetSpent, GraderError, QuotaExhausted
-from grader.grading import Grader
 
 Tag = TypeVar("Tag")
+GradeOne: TypeAlias = Callable[[Answer, str], Awaitable[Result]]
+"""Grades an answer by the rubric of an id."""
 LOOKAHEAD = 4
 """Rows begun for each one that may be in flight, so that a slow one holds up no other."""
 
@@ -46,12 +47,12 @@ class Graded(Generic[Tag]):
 
 
 async def grade_all(
-    grader: Grader,
+    grade: GradeOne,
     items: Iterable[Item[Tag]],
     *,
     concurrency: int,
     stopped: Callable[[], bool] = lambda: False,
-) -> AsyncIterator[Graded[Tag]]:
+) -> AsyncGenerator[Graded[Tag], None]:
     """Grade items, at most `concurrency` at once, and yield each in the order of the input.
 
     Items are drawn as they are needed, so memory is flat however many there are. Those with the
@@ -69,7 +70,7 @@ async def grade_all(
                 item = next(source, None)
                 if item is None:
                     break
-                window.append(asyncio.create_task(_grade(grader, item, gate, running)))
+                window.append(asyncio.create_task(_grade(grade, item, gate, running)))
             if not window:
                 return
             graded = await window.popleft()
@@ -82,7 +83,7 @@ async def grade_all(
 
 
 async def _grade(
-    grader: Grader,
+    grade: GradeOne,
     item: Item[Tag],
     gate: asyncio.Semaphore,
     running: dict[tuple[str, str], asyncio.Task[Result]],
@@ -92,7 +93,7 @@ async def _grade(
     key = (item.rubric, item.answer.text)
     task = running.get(key)
     if task is None:
-        task = running[key] = asyncio.create_task(_gated(grader, item.rubric, item.answer, gate))
+        task = running[key] = asyncio.create_task(_gated(grade, item.rubric, item.answer, gate))
         task.add_done_callback(lambda _: running.pop(key, None))
     try:
         result = await asyncio.shield(task)
@@ -103,9 +104,9 @@ async def _grade(
     return Graded(item=item, result=result, halt=_exhausted(result))
 
 
-async def _gated(grader: Grader, rubric: str, answer: Answer, gate: asyncio.Semaphore) -> Result:
+async def _gated(grade: GradeOne, rubric: str, answer: Answer, gate: asyncio.Semaphore) -> Result:
     async with gate:
-        return await grader.grade(answer, rubric)
+        return await grade(answer, rubric)
 
 
 def said(error: GraderError) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
-from types import TracebackType
 
-from grader.core.answer import Answer, read_answer
+from grader.core.answer import Answer
 from grader.core.evidence import verify
 from grader.core.grade import Digests, Grade, JudgeInfo, Result, Ungraded, UngradedReason
 from grader.core.integrity import inspect
@@ -15,7 +13,6 @@ from grader.core.levels import decide
 from grader.core.rubric import Rubric
 from grader.errors import JudgeRefused
 from grader.judge.base import Judge
-from grader.library import Library
 
 EXPLANATIONS = {
     UngradedReason.EMPTY: "There are no words of the candidate's to grade.",
@@ -114,46 +111,3 @@ def _ungraded(
         usage=judgment.usage if judgment else Usage(),
         follow_up=None,
     )
-
-
-class Grader:
-    """Grades answers by the rubrics of a library, with one judge.
-
-    Made by `grader.wiring.open_grader`; an async context manager that closes what it holds. One grader
-    serves any number of answers at once, within one event loop.
-    """
-
-    def __init__(
-        self,
-        library: Library,
-        judge: Judge,
-        closers: Sequence[Callable[[], Awaitable[None]]] = (),
-    ) -> None:
-        self.library = library
-        self.judge = judge
-        self._closers = tuple(closers)
-
-    async def grade(self, answer: str | Answer, rubric: str | Rubric) -> Result:
-        """Grade one answer, given as text or already read, by a rubric or the id of one.
-
-        Raises UnknownRubric, and JudgeError when the judge fails.
-        """
-        by = self.library.rubric(rubric) if isinstance(rubric, str) else rubric
-        return await grade(
-            by, read_answer(answer) if isinstance(answer, str) else answer, self.judge
-        )
-
-    async def aclose(self) -> None:
-        for close in self._closers:
-            await close()
-
-    async def __aenter__(self) -> Grader:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.aclose()

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from grader.errors import SettingsError
-from grader.grading import Grader
+from grader.grader import Grader
 from grader.judge.base import Judge
 from grader.judge.keyword import KeywordJudge
 from grader.library import Library

@@ -10,6 +10,7 @@ from grader.cli.exits import reporting_errors
 
 COMMANDS = {
     "grade": ("grader.cli.grade:command", "Grade one answer."),
+    "batch": ("grader.cli.batch:command", "Grade each row of a table."),
     "rubrics": ("grader.cli.rubrics:rubrics", "List, show, check and import rubrics."),
     "doctor": ("grader.cli.doctor:command", "Say what is configured and whether it works."),
     "completion": ("grader.cli.completion:command", "Print the shell's completion script."),

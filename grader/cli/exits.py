@@ -15,6 +15,8 @@ WRONG = 2
 """The input, a setting, a rubric or the usage is wrong."""
 UNGRADED = 3
 JUDGE_FAILED = 4
+INTERRUPTED = 130
+"""Ctrl-C; what was graded is kept."""
 
 
 def status_of(error: GraderError) -> int:

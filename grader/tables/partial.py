@@ -40,7 +40,7 @@ class PartialFile:
 
 @contextmanager
 def open_partial(target: str) -> Iterator[PartialFile]:
-    """A file for `target`, or standard output for `-`. Raises InputError if it cannot be written."""
+    """A file for `target`, standard output for `-`. Raises InputError if it cannot be written."""
     if target == "-":
         yield PartialFile(target, sys.stdout.buffer)
         sys.stdout.buffer.flush()
@@ -48,6 +48,8 @@ def open_partial(target: str) -> Iterator[PartialFile]:
     try:
         file = partial_path(target).open("wb")
     except OSError as error:
-        raise InputError(f"{target}: {error.strerror}", "Give a place that can be written") from None
+        raise InputError(
+            f"{target}: {error.strerror}", "Give a place that can be written"
+        ) from None
     with file:
         yield PartialFile(target, file)

@@ -66,16 +66,14 @@ def open_table(source: str) -> Iterator[Table]:
             yield Table(rows, Dialect(format="parquet"), None, name)
         return
     try:
-        raw: BinaryIO = sys.stdin.buffer if source == "-" else Path(source).open("rb")
+        raw = io.FileIO(sys.stdin.fileno() if source == "-" else source, closefd=source != "-")
     except OSError as error:
-        raise InputError(
-            f"{name}: {error.strerror}", "Give a file that can be read, or -"
-        ) from None
-    with io.BufferedReader(raw, HEAD) as file:  # type: ignore[type-var]
+        raise InputError(f"{name}: {error.strerror}", "Give a file that can be read") from None
+    with io.BufferedReader(raw, HEAD) as file:
         yield _open(file, source, name)
 
 
-def _open(file: io.BufferedReader, source: str, name: str) -> Table:
+def _open(file: io.BufferedReader[io.FileIO], source: str, name: str) -> Table:
     head = _head(file, wait=source == "-")
     if source == "-":
         encoding = recognize(head)
@@ -106,7 +104,7 @@ def _delimited(text: io.TextIOWrapper, dialect: Dialect, name: str) -> Table:
     return Table(records, dialect, header, name)
 
 
-def _head(file: io.BufferedReader, *, wait: bool) -> bytes:
+def _head(file: io.BufferedReader[io.FileIO], *, wait: bool) -> bytes:
     """The first bytes without taking them; from a pipe, whatever has come by now, but something."""
     head = file.peek(HEAD)
     return head if wait else head[:HEAD]
@@ -115,4 +113,3 @@ def _head(file: io.BufferedReader, *, wait: bool) -> bytes:
 def _is_jsonl(source: str, shown: str) -> bool:
     ending = Path(source).suffix.lower()
     return FORMATS.get(ending) == "jsonl" or (source == "-" and shown.lstrip()[:1] == "{")
-

@@ -50,12 +50,10 @@ def open_writer(
 
         with write_parquet(file, table, names) as writer:
             yield writer
-        return
-    if table.dialect.format == "jsonl":
-        writer = _Objects(file, table.dialect, names)
+    elif table.dialect.format == "jsonl":
+        yield _Objects(file, table.dialect, names)
     else:
-        writer = _Delimited(file, table, names, safe_input)
-    yield writer
+        yield _Delimited(file, table, names, safe_input)
 
 
 class _Encoded:

@@ -1,0 +1,82 @@
+"""The public Grader: a library of rubrics and one judge, for one answer or for many."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
+from contextlib import aclosing
+from types import TracebackType
+
+from grader.batch import Graded, Item, grade_all
+from grader.core.answer import Answer, read_answer
+from grader.core.grade import Result
+from grader.core.rubric import Rubric
+from grader.grading import grade
+from grader.judge.base import Judge
+from grader.library import Library
+
+CONCURRENCY = 16
+
+
+class Grader:
+    """Grades answers by the rubrics of a library, with one judge.
+
+    Made by `grader.open_grader`; an async context manager that closes what it holds. One grader
+    serves any number of answers at once, within one event loop.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        judge: Judge,
+        closers: Sequence[Callable[[], Awaitable[None]]] = (),
+    ) -> None:
+        self.library = library
+        self.judge = judge
+        self._closers = tuple(closers)
+
+    async def grade(self, answer: str | Answer, rubric: str | Rubric) -> Result:
+        """Grade one answer, given as text or already read, by a rubric or the id of one.
+
+        Raises UnknownRubric, and JudgeError when the judge fails.
+        """
+        by = self.library.rubric(rubric) if isinstance(rubric, str) else rubric
+        return await grade(
+            by, read_answer(answer) if isinstance(answer, str) else answer, self.judge
+        )
+
+    async def grade_many(
+        self,
+        answers: Iterable[str | Answer],
+        rubric: str | Rubric,
+        *,
+        concurrency: int = CONCURRENCY,
+    ) -> AsyncGenerator[Graded[int], None]:
+        """Grade answers, `concurrency` at once, and yield each in order as soon as it is there.
+
+        `graded.item.tag` counts from 0; `graded.result` is None where `graded.error` says why.
+        Answers are drawn as they are needed. Raises UnknownRubric.
+        """
+        by = self.library.rubric(rubric) if isinstance(rubric, str) else rubric
+        items = (
+            Item(tag=tag, rubric=by.id, answer=read_answer(a) if isinstance(a, str) else a)
+            for tag, a in enumerate(answers)
+        )
+        judged = grade_all(lambda answer, _: self.grade(answer, by), items, concurrency=concurrency)
+        async with aclosing(judged) as results:
+            async for graded in results:
+                yield graded
+
+    async def aclose(self) -> None:
+        for close in self._closers:
+            await close()
+
+    async def __aenter__(self) -> Grader:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()

@@ -1,0 +1,135 @@
+"""`grader batch` as it is run: a table in, a table out, an exit status."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from grader.cli import root
+from grader.cli.sheet import ADDED
+
+ANSWER = (
+    "I start with a prompt. Facts that change go to retrieval, behaviour and format to fine-tuning."
+)
+
+
+def run(*arguments: str, text: str | None = None) -> Result:
+    return CliRunner().invoke(root, ["batch", *arguments], input=text)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "in.csv"
+    path.write_text(
+        "id,rubric,answer\n"
+        f'1,fine-tune-vs-prompt-vs-rag,"{ANSWER}"\n'
+        "2,no-such-rubric,whatever\n"
+        "3,rlhf-and-dpo,\n"
+        f'4,fine-tune-vs-prompt-vs-rag,"{ANSWER}"\n',
+        "utf-8",
+    )
+    return path
+
+
+def test_rows_come_back_in_order_with_their_grades(table: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.csv"
+    result = run(str(table), "-o", str(output), "--judge", "keyword")
+    assert result.exit_code == 3, result.output
+    graded = rows(output)
+    assert [row["id"] for row in graded] == ["1", "2", "3", "4"]
+    assert list(graded[0]) == ["id", "rubric", "answer", *ADDED]
+    assert graded[0]["grade_level"] == "L5" == graded[3]["grade_level"]
+    assert "prompt-first" in graded[0]["grade_tells"].split(" ")
+    assert graded[0]["grade_judge"] == "keyword"
+    assert graded[0]["grade_error"] == ""
+    assert graded[1]["grade_error"].startswith("unknown-rubric: there is no rubric")
+    assert graded[2]["grade_error"].startswith("empty: ")
+    assert graded[1]["grade_level"] == graded[2]["grade_level"] == ""
+    assert not list(tmp_path.glob(".*.partial"))
+
+
+def test_all_graded_is_exit_status_0(table: Path, tmp_path: Path) -> None:
+    lines = table.read_text("utf-8").splitlines(keepends=True)
+    table.write_text("".join([lines[0], lines[1]]), "utf-8")
+    assert run(str(table), "-o", str(tmp_path / "out.csv"), "--judge", "keyword").exit_code == 0
+
+
+def test_twice_is_the_same_file_to_the_byte(table: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "1.csv", tmp_path / "2.csv"
+    for output in (first, second):
+        run(str(table), "-o", str(output), "--judge", "keyword", "--concurrency", "3")
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_details_hold_each_whole_grade(table: Path, tmp_path: Path) -> None:
+    details = tmp_path / "details.jsonl"
+    run(str(table), "-o", str(tmp_path / "o.csv"), "--judge", "keyword", "--details", str(details))
+    lines = [json.loads(line) for line in details.read_text("utf-8").splitlines()]
+    assert [line["row"] for line in lines] == [1, 2, 3, 4]
+    assert lines[0]["level"] == "L5"
+    assert lines[0]["findings"][0]["evidence"][0]["text"] in ANSWER
+    assert "error" in lines[1]
+
+
+def test_one_rubric_for_all_and_columns_by_name(tmp_path: Path) -> None:
+    path, output = tmp_path / "in.tsv", tmp_path / "out.tsv"
+    path.write_text(f"who\tsaid\nA\t{ANSWER}\n", "utf-8")
+    result = run(
+        str(path), "-o", str(output), "--judge", "keyword",
+        "--rubric", "fine-tune-vs-prompt-vs-rag", "--answer-column", "said",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    assert output.read_text("utf-8").splitlines()[1].split("\t")[2] == "L5"
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("id,text", "no column answer or transcript; its columns: id, text"),
+        ("id,answer", "no column rubric"),
+    ],
+)
+def test_a_missing_column_is_named(tmp_path: Path, header: str, said: str) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text(f"{header}\n1,2\n", "utf-8")
+    result = run(str(path), "-o", str(tmp_path / "out.csv"), "--judge", "keyword")
+    assert result.exit_code != 0
+    assert said in str(result.exception)
+
+
+def test_strict_stops_before_anything_is_written(table: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.csv"
+    result = run(str(table), "-o", str(output), "--judge", "keyword", "--strict")
+    assert "there is no rubric 'no-such-rubric'" in str(result.exception)
+    assert not output.exists()
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        json.dumps(
+            [
+                {"role": "interviewer", "text": "Prompt first, facts to retrieval, right?"},
+                {"role": "candidate", "text": ANSWER},
+            ]
+        ),
+        f"Interviewer: How do you choose?\n\nCandidate: {ANSWER}",
+        "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Interviewer>How do you choose?\n\n"
+        f"00:03.000 --> 00:09.000\n<v Candidate>{ANSWER}",
+    ],
+)
+def test_a_cell_may_hold_a_transcript(tmp_path: Path, cell: str) -> None:
+    path, output = tmp_path / "in.csv", tmp_path / "out.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["rubric", "transcript"], ["fine-tune-vs-prompt-vs-rag", cell]])
+    run(str(path), "-o", str(output), "--judge", "keyword")
+    assert rows(output)[0]["grade_level"] == "L5", rows(output)

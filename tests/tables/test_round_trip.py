@@ -1,0 +1,177 @@
+"""What is read from a table comes out again, to the byte, with our cells after each row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from grader.errors import InputError
+from grader.tables import Row, open_table, open_writer
+
+
+def passed_through(path: Path, names: tuple[str, ...] = ("grade",), cell: str = "L5") -> bytes:
+    output = io.BytesIO()
+    with open_table(str(path)) as table, open_writer(output, table, names) as writer:
+        for row in table:
+            writer.write(row, [cell] * len(names))
+        writer.close(table.tail)
+    return output.getvalue()
+
+
+def rows_of(path: Path) -> list[Row]:
+    with open_table(str(path)) as table:
+        return list(table)
+
+
+def given_file(folder: Path, content: bytes, name: str = "in.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"a,b\n1,2\n", b"a,b,grade\n1,2,L5\n"),
+        (b"a,b\n1,2", b"a,b,grade\n1,2,L5"),
+        (b"a;b\r\n1;2\r\n", b"a;b;grade\r\n1;2;L5\r\n"),
+        (b"a\tb\r1\t2\r", b"a\tb\tgrade\r1\t2\tL5\r"),
+        (b'\xef\xbb\xbf"a"\n"x\n""y"""\n', b'\xef\xbb\xbf"a","grade"\n"x\n""y""","L5"\n'),
+        (b"a,b\n\n1,2\n\n", b"a,b,grade\n\n1,2,L5\n\n"),
+        (b"a,b\ncaf\xe9,2\n", b"a,b,grade\ncaf\xe9,2,L5\n"),
+        ("a,b\né,2\n".encode("utf-16"), "a,b,grade\né,2,L5\n".encode("utf-16")),
+        ("a,b\n日本,2\n".encode(), "a,b,grade\n日本,2,L5\n".encode()),
+        (b"'a','b'\n'1','x,y'\n", b"'a','b','grade'\n'1','x,y','L5'\n"),
+    ],
+)  # fmt: skip
+def test_to_the_byte(tmp_path: Path, content: bytes, expected: bytes) -> None:
+    assert passed_through(given_file(tmp_path, content)) == expected
+
+
+CELL = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), max_size=30)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(
+    rows=st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=6),
+    delimiter=st.sampled_from(",;\t|"),
+    end=st.sampled_from(["\n", "\r\n"]),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_any_table_round_trips(
+    tmp_path: Path, rows: list[list[str]], delimiter: str, end: str, quoting: int, encoding: str
+) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=quoting)
+    writer.writerow(["id", "rubric", "answer"])
+    writer.writerows(rows)
+    path = given_file(tmp_path, text.getvalue().encode(encoding))
+    read = rows_of(path)
+    assert [list(row.cells) for row in read] == rows
+    assert not any(row.error for row in read)
+    output = passed_through(path, cell="").decode(encoding.removesuffix("-sig"))
+    mark = '""' if quoting == csv.QUOTE_ALL else ""
+    quoted = '"grade"' if quoting == csv.QUOTE_ALL else "grade"
+    source = path.read_bytes().decode(encoding.removesuffix("-sig"))
+    stripped = output.replace(f"{delimiter}{quoted}{end}", end, 1)
+    for _ in rows:
+        stripped = stripped.replace(f"{delimiter}{mark}{end}", end, 1) if mark else stripped
+    assert mark or stripped.count(delimiter) == source.count(delimiter) + len(rows)
+    assert not mark or len(stripped) == len(source)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "rows"),
+    [
+        (b'id,r,answer\n5,x,"open\n6,x,"next"\n7,y,ok\n', 2, 3),
+        (b'id,r,answer\n5,x,"open\n6,x,plain\n7,y,ok\n', 2, 3),
+        (b'id,r,answer\n4,x,"fine\ntwo"\n5,x,"open\n6,x,"next"\n', 4, 3),
+    ],
+)
+def test_an_unclosed_quote_is_named_and_swallows_no_row(
+    tmp_path: Path, content: bytes, line: int, rows: int
+) -> None:
+    path = given_file(tmp_path, content)
+    read = rows_of(path)
+    assert len(read) == rows
+    wrong = [row for row in read if row.error]
+    assert [row.line for row in wrong] == [line]
+    assert f"line {line}: a quotation mark" in str(wrong[0].error)
+    again = given_file(tmp_path, passed_through(path), "again.csv")
+    assert [row.cells[-1] for row in rows_of(again)] == ["L5"] * rows
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (b"1,2,3", "3 cells where the header has 2"),
+        (b"1", "1 cells where the header has 2"),
+        (b"\xff\xfe,2", "bytes that are no text"),
+    ],
+)
+def test_a_bad_row_is_kept_and_named(tmp_path: Path, row: bytes, said: str) -> None:
+    path = given_file(tmp_path, "a,b\nö,2\né,2\n".encode() + row + b"\n7,8\n")
+    read = rows_of(path)
+    assert [said in (r.error or "") for r in read] == [False, False, True, False]
+    assert row in passed_through(path)
+
+
+def test_cells_that_we_add_run_in_no_spreadsheet(tmp_path: Path) -> None:
+    path = given_file(tmp_path, b"a,b\n=1+1,2\n")
+    assert passed_through(path, cell="=cmd()") == b"a,b,grade\n=1+1,2,'=cmd()\n"
+
+
+def test_cells_passed_through_can_be_disarmed_too(tmp_path: Path) -> None:
+    path = given_file(tmp_path, b"a,b\n=1+1,-2\n")
+    output = io.BytesIO()
+    with (
+        open_table(str(path)) as table,
+        open_writer(output, table, ["grade"], safe_input=True) as writer,
+    ):
+        for row in table:
+            writer.write(row, ["L5"])
+    assert output.getvalue() == b"a,b,grade\n'=1+1,'-2,L5\n"
+
+
+def test_a_graded_table_is_graded_anew(tmp_path: Path) -> None:
+    path = given_file(tmp_path, b'a,b\n"x, y",2\n')
+    graded = given_file(tmp_path, passed_through(path, cell="L4"), "graded.csv")
+    assert passed_through(graded) == b'a,b,grade\n"x, y",2,L5\n'
+
+
+def test_a_column_of_the_same_name_elsewhere_is_an_error(tmp_path: Path) -> None:
+    path = given_file(tmp_path, b"grade,b\n1,2\n")
+    with pytest.raises(InputError, match="column grade of its own"):
+        passed_through(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (b'{"a": "x",  "n": 1.50}', b'{"a": "x",  "n": 1.50, "grade": "L5"}'),
+        (b"{}", b'{"grade": "L5"}'),
+        (b'{"a": "x", "grade": "L4"}', b'{"a": "x", "grade": "L5"}'),
+        (b"not json", b"not json"),
+    ],
+)
+def test_json_lines_keep_their_own_text(tmp_path: Path, line: bytes, expected: bytes) -> None:
+    path = given_file(tmp_path, b'{"a": "first"}\n' + line + b"\n", "in.jsonl")
+    assert passed_through(path).splitlines()[1] == expected
+
+
+def test_an_empty_table_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the table is empty"):
+        rows_of(given_file(tmp_path, b""))
+
+
+def test_a_column_named_twice_is_an_error_only_when_it_is_needed(tmp_path: Path) -> None:
+    with open_table(str(given_file(tmp_path, b"a,b,b\n1,2,3\n"))) as table:
+        assert table.position("a") == 0
+        with pytest.raises(InputError, match="column b stands twice"):
+            table.position("b")
