@@ -41,7 +41,12 @@ class Throttle:
         while self._busy >= int(self.limit):
             turn = asyncio.get_running_loop().create_future()
             self._waiting.append(turn)
-            await turn
+            try:
+                await turn
+            except asyncio.CancelledError:
+                # Its turn may have come in the same moment, and must not be lost with it.
+                self._admit()
+                raise
         self._busy += 1
         try:
             yield

@@ -1,0 +1,51 @@
+"""A limit on calls or cost stops before it is crossed."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from grader.core.judgment import Usage
+from grader.errors import BudgetSpent, ServerFailed
+from grader.judge.base import ChatReply
+from grader.judge.budget import Budget
+from grader.judge.scripted import ScriptedCompleter
+from tests.judge.test_throttle import REQUEST
+
+
+def _reply(cost: float | None) -> ChatReply:
+    return ChatReply(text="{}", model="m", usage=Usage(calls=1, cost_usd=cost))
+
+
+async def _spend(budget: Budget, calls: int) -> list[BaseException | ChatReply]:
+    return await asyncio.gather(
+        *(budget.complete(REQUEST) for _ in range(calls)), return_exceptions=True
+    )
+
+
+@pytest.mark.parametrize("limit", [0, 1, 5])
+async def test_no_call_is_made_beyond_the_limit(limit: int) -> None:
+    budget = Budget(ScriptedCompleter(lambda _: _reply(0.01)), max_calls=limit)
+    outcomes = await _spend(budget, 12)
+    assert sum(isinstance(outcome, ChatReply) for outcome in outcomes) == limit
+    assert sum(isinstance(outcome, BudgetSpent) for outcome in outcomes) == 12 - limit
+
+
+async def test_the_cost_never_crosses_its_limit_where_replies_cost_alike() -> None:
+    budget = Budget(ScriptedCompleter(lambda _: _reply(0.01)), max_cost=0.055)
+    outcomes = await _spend(budget, 40)
+    assert sum(isinstance(outcome, ChatReply) for outcome in outcomes) == 5
+    assert budget.cost == pytest.approx(0.05)
+
+
+async def test_a_failed_call_counts_as_a_call() -> None:
+    budget = Budget(ScriptedCompleter(lambda _: ServerFailed("500")), max_calls=2)
+    kinds = [type(outcome) for outcome in await _spend(budget, 3)]
+    assert kinds == [ServerFailed, ServerFailed, BudgetSpent]
+
+
+async def test_a_limit_on_cost_needs_a_price() -> None:
+    budget = Budget(ScriptedCompleter(lambda _: _reply(None)), max_cost=1.0)
+    with pytest.raises(BudgetSpent, match="the price of m is unknown"):
+        await budget.complete(REQUEST)
