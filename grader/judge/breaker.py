@@ -55,7 +55,7 @@ class Breaker:
         except JudgeRefused:
             self._succeeded()
             raise
-        except ReplayMiss:
+        except (ReplayMiss, BudgetSpent):
             raise
         except JudgeError as error:
             self._failed(error)

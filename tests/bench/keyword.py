@@ -1,4 +1,4 @@
-"""The keyword scorer's speed on one core: reading, integrity, scoring, evidence and rule together."""
+"""The keyword scorer's speed on one core: from the text to the grade."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WORDS = 200
 
 
 def texts_of_length(words: int, count: int) -> list[tuple[str, str]]:
-    """`count` different texts of exactly `words` words, with their rubrics, cut from real answers."""
+    """`count` different texts of `words` words, with their rubrics, cut from labelled answers."""
     made = []
     answers = labelled_answers()
     while len(made) < count:

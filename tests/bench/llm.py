@@ -2,8 +2,8 @@
 
 Both ask the same mock endpoint, 64 requests in flight, one after the other in the same run, each in
 a process of its own. The bare loop sends the same messages and schema with the client's default
-settings and looks at nothing; ours reads the answer, checks its integrity, renders the prompt, asks,
-reads the reply, verifies the evidence, applies the rule and keeps the reply in SQLite.
+settings and looks at nothing; ours reads the answer, checks its integrity, renders the prompt,
+asks, reads the reply, verifies the evidence, applies the rule and keeps the reply in SQLite.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from grader.core.answer import Answer
 from grader.core.judgment import JudgeKind, Judgment
 from grader.core.rubric import Rubric
 from grader.errors import (
+    BudgetSpent,
     CircuitOpen,
     DeadlineExceeded,
     JudgeError,
@@ -132,3 +133,11 @@ def test_a_reason_is_short_and_has_no_credentials() -> None:
     assert said.startswith("request-rejected: https://host/v1 says sk-*** xxx")
     assert len(said) == len("request-rejected: ") + LONGEST
     assert said.endswith("x…")
+
+
+async def test_a_limit_of_your_own_passes_and_does_not_count_as_a_failure() -> None:
+    spent = BudgetSpent("20 calls are made, which is the limit")
+    judge = FallbackJudge(ScriptedJudge(lambda _rubric, _answer: spent), always(SECOND))
+    for _ in range(8):
+        with pytest.raises(BudgetSpent):
+            await judge.judge(RUBRIC, ANSWER)
