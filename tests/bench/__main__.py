@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from tests.bench import agreement, keyword, llm, startup
-from tests.bench.labelled import CORPUS, OWN
+from tests.bench.labelled import CORPUS, OWN, labelled_answers
 
 
 def main() -> None:
-    for path in (CORPUS, OWN):
-        if path.exists():
-            agreement.report([path], "keyword")
-        else:
-            print(f"{path.name}: not there, so not measured")
     if CORPUS.exists():
-        agreement.report([CORPUS], "replay")
+        agreement.report("the shared corpus", labelled_answers(CORPUS), "keyword")
+    else:
+        print(f"{CORPUS.name} of the shared corpus is not there, so not measured\n")
+    own = labelled_answers(OWN)
+    for name in ("seen", "unseen"):
+        rows = [row for row in own if row["set"] == name]
+        agreement.report(f"fixtures/answers.jsonl, the {name} set", rows, "keyword")
+    agreement.report("fixtures/answers.jsonl, where a reply is recorded", own, "replay")
     startup.main()
     print()
     keyword.main()

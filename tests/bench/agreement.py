@@ -13,17 +13,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader.core.answer import read_answer
-from grader.core.grade import Grade
+from grader.core.grade import Grade, Result
 from grader.errors import ReplayMiss
 from grader.settings import read_settings
 from grader.wiring import open_grader
+from tests.bench.labelled import REPLIES, labelled_answers
 
 ORDER: list[str | None] = [None, "L4", "L5", "L6"]
 
@@ -83,32 +82,33 @@ def figures(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-async def measure(files: Iterable[Path], judge: str) -> tuple[list[Row], int]:
-    """Grade every labelled answer; with `replay`, only those whose reply was recorded."""
+async def measure(answers: Sequence[Mapping[str, Any]], judge: str) -> tuple[list[Row], int]:
+    """Grade labelled answers; with `replay` those with a recorded reply, and count the rest."""
     rows, missing = [], 0
-    settings = read_settings(judge=judge)
+    replies = REPLIES if judge == "replay" else None
+    settings = read_settings({}, judge=judge, replies_dir=replies)
     async with open_grader(settings) as grader:
-        for line in (line for file in files for line in file.read_text("utf-8").splitlines()):
-            labelled = json.loads(line)
-            answer = read_answer(labelled["answer"])
+        for labelled in answers:
             try:
-                result = await grader.grade(answer, labelled["rubric"])
+                result = await grader.grade(labelled["answer"], labelled["rubric"])
             except ReplayMiss:
                 missing += 1
-                continue
-            graded = isinstance(result, Grade)
-            rows.append(
-                Row(
-                    id=labelled["id"],
-                    rubric=labelled["rubric"],
-                    words=len(labelled["answer"].split()),
-                    label=labelled["level"],
-                    level=result.level if graded else None,
-                    wanted=frozenset(labelled["tells"]),
-                    given=frozenset(result.matched if graded else ()),
-                )
-            )
+            else:
+                rows.append(_row(labelled, result))
     return rows, missing
+
+
+def _row(labelled: Mapping[str, Any], result: Result) -> Row:
+    grade = result if isinstance(result, Grade) else None
+    return Row(
+        id=labelled["id"],
+        rubric=labelled["rubric"],
+        words=len(labelled["answer"].split()),
+        label=labelled["level"],
+        level=grade.level if grade else None,
+        wanted=frozenset(labelled["tells"]),
+        given=frozenset(grade.matched if grade else ()),
+    )
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -130,10 +130,10 @@ def _rubrics(rows: Iterable[Row]) -> list[str]:
     return list(dict.fromkeys(row.rubric for row in rows))
 
 
-def report(labels: Sequence[Path], judge: str) -> None:
+def report(name: str, answers: Sequence[Mapping[str, Any]], judge: str) -> None:
     """Print the table for one judge, with the length baseline on the same answers below it."""
-    rows, missing = asyncio.run(measure(labels, judge))
-    print(f"{judge} judge on {', '.join(str(path) for path in labels)}\n")
+    rows, missing = asyncio.run(measure(answers, judge))
+    print(f"{judge} judge on {name}\n")
     if rows:
         print(table(rows))
         baseline = length_baseline(rows)
@@ -148,14 +148,8 @@ def main() -> None:
     parser.add_argument("labels", nargs="+", type=Path)
     parser.add_argument("--judge", choices=["keyword", "replay"], default="keyword")
     args = parser.parse_args()
-    rows, missing = asyncio.run(measure(args.labels, args.judge))
-    print(f"{args.judge} judge on {', '.join(path.name for path in args.labels)}\n")
-    print(table(rows))
-    print(
-        f"\nlength alone, thresholds fitted on the same answers: kappa {length_baseline(rows):.2f}"
-    )
-    if missing:
-        print(f"not recorded, so not measured: {missing} answers")
+    names = ", ".join(str(path) for path in args.labels)
+    report(names, labelled_answers(*args.labels), args.judge)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 CORPUS = SHARED / "corpus" / "answers.jsonl"
 OWN = ROOT / "fixtures" / "answers.jsonl"
+REPLIES = ROOT / "fixtures" / "replies"
 
 
 def labelled_answers(*files: Path) -> list[dict[str, Any]]:
