@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 import json
 from collections import Counter
+from contextlib import suppress
 from typing import Any, Self
 
 from tests.judge.misbehaving import completion
@@ -18,15 +19,13 @@ from tests.judge.misbehaving import completion
 FAULTS: tuple[tuple[str, ...], ...] = (
     ("hang",),
     ("hang",),
-    ("rate limit",),
     ("500", "rate limit"),
     ("reset",),
-    ("reset", "500"),
     ("malformed",),
     ("malformed",),
     ("page",),
     ("cut",),
-    *30 * ((),),
+    *32 * ((),),
 )
 """What an answer meets before it gets its reply, never more than three attempts can overcome."""
 REJECTED = "REJECT-ME"
@@ -51,6 +50,7 @@ class FaultyProvider:
         self._calls: Counter[str] = Counter()
         self._connections: set[asyncio.Task[Any]] = set()
         self._server: asyncio.Server | None = None
+        self._news = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
@@ -67,6 +67,12 @@ class FaultyProvider:
         """Wait until every connection is at its end, as it is soon after a client was killed."""
         while self._connections:
             await asyncio.wait(set(self._connections))
+
+    async def news(self, longest: float = 0.1) -> None:
+        """Wait until the next good reply is given, or for `longest` seconds."""
+        self._news.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), longest)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -121,6 +127,7 @@ class FaultyProvider:
         if fault == "cut":
             return _completion(text[: len(text) // 2], "length")
         self.replies[key] += 1
+        self._news.set()
         return _completion(text)
 
 

@@ -18,7 +18,8 @@ from grader.wiring import open_grader
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 REPLIES = FIXTURES / "replies"
-ANSWERS = [json.loads(line) for line in (FIXTURES / "answers.jsonl").open(encoding="utf-8")]
+LINES = (FIXTURES / "answers.jsonl").read_text("utf-8").splitlines()
+ANSWERS = [json.loads(line) for line in LINES]
 
 
 @pytest.fixture(scope="module")
