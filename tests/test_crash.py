@@ -210,7 +210,7 @@ async def test_ctrl_c_finishes_what_is_in_flight(undisturbed: Undisturbed, tmp_p
         assert STOPPED_AT <= provider.replies.total() <= STOPPED_AT + 2 * CONCURRENCY
         assert bench.stored == provider.replies.total()
         assert undisturbed.output.startswith(bench.partial)
-        # The header's end comes first. Every reply has its row, and duplicates have one of their own.
+        # The header ends first; every reply has its row, and a duplicate has one of its own.
         assert undisturbed.ends.index(len(bench.partial)) >= provider.replies.total()
         await bench.run("--quiet")
     assert bench.output.read_bytes() == undisturbed.output[: undisturbed.ends[FEW * 2]]

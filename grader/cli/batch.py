@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import ExitStack, aclosing
+from contextlib import ExitStack, aclosing, contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from functools import cache
 
 import click
 
@@ -22,11 +23,8 @@ from grader.errors import InputError
 from grader.library import Library
 from grader.settings import Settings, read_settings
 from grader.tables import Row, TableWriter, open_table, open_writer
-from grader.tables.partial import open_partial, partial_path
+from grader.tables.partial import PartialFile, open_partial, partial_path
 from grader.wiring import open_grader
-
-FLUSH = 200
-"""Rows between two writes of the partial file to the disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +120,8 @@ def _check(job: Job, settings: Settings) -> int | None:
         if not job.strict:
             return sum(1 for _ in table)
         total = 0
-        for item in items(iter(table), columns, Library(settings.rubrics), settings.max_answer):
+        rubric_of = cache(Library(settings.rubrics).rubric)
+        for item in items(iter(table), columns, rubric_of, settings.max_answer):
             total += 1
             if item.error:
                 raise InputError(item.error.partition(": ")[2], "Or leave --strict off")
@@ -143,8 +142,8 @@ class Run:
     async def run(self) -> int:
         """Grade the table; the exit status."""
         job = self._job
-        self._listen()
         with ExitStack() as stack:
+            stack.enter_context(self._listening())
             table = stack.enter_context(open_table(job.source))
             columns = find_columns(table, job.answer_column, job.rubric_column, job.rubric)
             output = stack.enter_context(open_partial(job.target))
@@ -155,11 +154,11 @@ class Run:
             progress = stack.enter_context(Progress(self._total, hidden=job.quiet))
             async with aclosing(self._graded(iter(table), columns)) as results:
                 async for graded in results:
-                    if graded.halt:
-                        self._halt = graded.halt
-                        break
-                    self._write(graded, writer, details.file if details else None, output.file)
-                    progress.show(self._tally)
+                    self._halt = self._halt or graded.halt
+                    # What is in flight at a halt is paid for: it is awaited, so that it is kept.
+                    if not self._halt:
+                        self._write(graded, writer, output, details)
+                        progress.show(self._tally)
             whole = not (self._halt or self._interrupted)
             if whole:
                 writer.close(table.tail)
@@ -168,24 +167,32 @@ class Run:
                     details.finish()
         return self._close(whole)
 
-    def _listen(self) -> None:
+    @contextmanager
+    def _listening(self) -> Iterator[None]:
         """Ctrl-C: the first finishes what is in flight, the second stops at once."""
-        loop = asyncio.get_running_loop()
 
-        def stop() -> None:
+        # A plain handler, since the event loop's is not called while IN keeps us waiting.
+        def stop(*_: object) -> None:
             self._interrupted = True
-            loop.remove_signal_handler(signal.SIGINT)
-            click.echo("\nfinishing what is in flight; Ctrl-C again stops at once", err=True)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            # Past Python's buffers, in the midst of whose work this may come.
+            os.write(2, b"\nfinishing what is in flight; Ctrl-C again stops at once\n")
 
-        loop.add_signal_handler(signal.SIGINT, stop)
+        before = signal.signal(signal.SIGINT, stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     async def _graded(
         self, rows: Iterator[Row], columns: Columns
     ) -> AsyncGenerator[Graded[Row], None]:
         async with open_grader(self._settings) as grader:
-            read = items(rows, columns, grader.library, self._settings.max_answer)
+            # Read once for the whole table, lest a rubric that is edited meanwhile splits it.
+            rubric_of = cache(grader.library.rubric)
+            read = items(rows, columns, rubric_of, self._settings.max_answer)
             results = grade_all(
-                grader.grade,
+                lambda answer, rubric: grader.grade(answer, rubric_of(rubric)),
                 read,
                 concurrency=self._settings.concurrency,
                 stopped=lambda: self._interrupted,
@@ -195,16 +202,21 @@ class Run:
                     yield graded
 
     def _write(
-        self, graded: Graded[Row], writer: TableWriter, details: BinaryIO | None, file: BinaryIO
+        self,
+        graded: Graded[Row],
+        writer: TableWriter,
+        output: PartialFile,
+        details: PartialFile | None,
     ) -> None:
         self._tally.add(graded.result, graded.error)
         writer.write(graded.item.tag, cells(graded))
         if details:
             result = as_json(graded.result) if graded.result else {"error": graded.error}
             line = {"row": graded.item.tag.number, **result}
-            details.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-        if self._tally.rows % FLUSH == 0:
-            file.flush()
+            text = json.dumps(line, ensure_ascii=False)
+            details.file.write(text.encode("utf-8", "replace") + b"\n")
+            details.commit()
+        output.commit()
 
     def _close(self, whole: bool) -> int:
         tally, job = self._tally, self._job

@@ -25,9 +25,13 @@ def status_of(error: GraderError) -> int:
 
 @contextmanager
 def reporting_errors() -> Iterator[None]:
-    """Turn a GraderError into one line on stderr and its exit status."""
+    """Turn a GraderError, or output that cannot be written, into one line and an exit status."""
     try:
         yield
     except GraderError as error:
         click.echo(f"grader: {error}", err=True)
         sys.exit(status_of(error))
+    except OSError as error:
+        place = error.filename or "standard output"
+        click.echo(f"grader: {place}: {error.strerror or error}", err=True)
+        sys.exit(WRONG)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import asdict
 from typing import Any
@@ -11,14 +10,14 @@ import click
 
 from grader.cli.exits import UNGRADED
 from grader.cli.reading import read_text
-from grader.core.answer import Answer, read_answer
+from grader.cli.running import finish
 from grader.core.final import conclude
 from grader.core.grade import Grade, Result
 from grader.core.report import as_json
 from grader.core.rubric import FollowUp, Rubric
 from grader.errors import InputError
 from grader.settings import Settings, read_settings
-from grader.wiring import open_grader
+from grader.wiring import by_keywords_alone, open_grader
 
 
 @click.command("grade")
@@ -53,23 +52,27 @@ def command(
     grader grade --rubric fine-tuning-modes answer.txt
     grader grade --rubric fine-tuning-modes --follow-up full-ft-over-lora answer.txt reply.txt
     """
-    if follow_up_file and not follow_up_id:
+    if follow_up_file is not None and not follow_up_id:
         raise InputError(
             f"{follow_up_file}: a second file is the follow-up's answer",
             "Name the follow-up with --follow-up ID",
         )
+    if file == follow_up_file == "-":
+        raise InputError("standard input cannot be both answers", "Give one of the two in a file")
     settings = read_settings(judge=judge)
-    texts = [read_text(name, settings.max_answer) for name in (file, follow_up_file) if name]
-    graded = asyncio.run(_grade(settings, rubric_id, follow_up_id, texts))
+    files = [file] if follow_up_file is None else [file, follow_up_file]
+    texts = [read_text(name, settings.max_answer) for name in files]
+    work = _grade(settings, rubric_id, follow_up_id, texts)
+    graded = finish(work, waits=not by_keywords_alone(settings))
     if to_json:
         click.echo(json.dumps(_as_json(graded), ensure_ascii=False, indent=2))
     else:
         _show(graded)
-    if any(not isinstance(result, Grade) for _, _, result in graded):
+    if any(not isinstance(result, Grade) for _, result in graded):
         ctx.exit(UNGRADED)
 
 
-Graded = list[tuple[Rubric, Answer, Result]]
+Graded = list[tuple[Rubric, Result]]
 
 
 async def _grade(
@@ -82,11 +85,8 @@ async def _grade(
         if follow_up_id:
             asked = rubric.for_follow_up(_follow_up(rubric, follow_up_id))
             rubrics = [rubric, asked] if len(texts) == 2 else [asked]
-        graded: Graded = []
-        for by, text in zip(rubrics, texts, strict=True):
-            answer = read_answer(text)
-            graded.append((by, answer, await grader.grade(answer, by)))
-        return graded
+        pairs = zip(rubrics, texts, strict=True)
+        return [(by, await grader.grade(text, by)) for by, text in pairs]
 
 
 def _follow_up(rubric: Rubric, wanted: str) -> FollowUp:
@@ -100,17 +100,17 @@ def _follow_up(rubric: Rubric, wanted: str) -> FollowUp:
 
 
 def _as_json(graded: Graded) -> dict[str, Any]:
-    first = as_json(graded[0][2])
+    first = as_json(graded[0][1])
     if len(graded) == 1:
         return first
-    final = conclude(graded[0][0], graded[0][2], graded[1][2])
-    return first | {"follow_up_grade": as_json(graded[1][2]), "final": asdict(final)}
+    final = conclude(graded[0][0], graded[0][1], graded[1][1])
+    return first | {"follow_up_grade": as_json(graded[1][1]), "final": asdict(final)}
 
 
 def _show(graded: Graded) -> None:
     from grader.cli.show import show, show_final
 
-    for rubric, answer, result in graded:
-        show(result, rubric, answer)
+    for rubric, result in graded:
+        show(result, rubric)
     if len(graded) == 2:
-        show_final(conclude(graded[0][0], graded[0][2], graded[1][2]))
+        show_final(conclude(graded[0][0], graded[0][1], graded[1][1]))

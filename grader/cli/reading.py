@@ -20,7 +20,7 @@ def read_text(name: str, limit: int) -> str:
 
     Raises InputError when it cannot be read, is not text, or is longer than `limit` characters.
     """
-    place = "standard input" if name == "-" else name
+    place = "standard input" if name == "-" else name or "''"
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:

@@ -1,15 +1,15 @@
-"""A rubric as a page for the terminal; the same page without colour when piped."""
+"""A rubric as a page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.cli.show import WIDTH
+from grader.cli.page import print_page
 from grader.core.levels import in_words
 from grader.core.rubric import FollowUp, Kind, Rubric, Tell
 
@@ -22,8 +22,7 @@ _KINDS = (
 
 def show_rubric(rubric: Rubric) -> None:
     """Print a rubric on stdout."""
-    console = Console(highlight=False, emoji=False, markup=False)
-    console.print(Group(*_page(rubric)), width=min(console.width, WIDTH))
+    print_page(Group(*_page(rubric)))
 
 
 def _page(rubric: Rubric) -> Iterator[RenderableType]:

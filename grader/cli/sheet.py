@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from grader.batch import Graded, Item, said
 from grader.core.cell import read_cell
 from grader.core.grade import Grade
+from grader.core.rubric import Rubric
 from grader.errors import GraderError, InputError
-from grader.library import Library
 from grader.tables import Row, Table
 
 ADDED = (
@@ -21,6 +22,9 @@ ADDED = (
     "grade_error",
 )
 ANSWERS = ("answer", "transcript")
+
+RubricOf: TypeAlias = Callable[[str], Rubric]
+"""The rubric with an id. Raises UnknownRubric."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,23 +58,26 @@ def find_columns(
 
 
 def items(
-    rows: Iterator[Row], columns: Columns, library: Library, limit: int
+    rows: Iterator[Row], columns: Columns, rubric_of: RubricOf, limit: int
 ) -> Iterator[Item[Row]]:
-    """Each row as an item; what is wrong with a row is said in the item, and stops nothing."""
+    """Each row as an item; what is wrong with a row is said in the item, and stops nothing.
+
+    An answer may have `limit` characters.
+    """
     for row in rows:
         try:
-            yield _item(row, columns, library, limit)
+            yield _item(row, columns, rubric_of, limit)
         except GraderError as error:
             yield Item(tag=row, error=f"{said(error)}")
 
 
-def _item(row: Row, columns: Columns, library: Library, limit: int) -> Item[Row]:
+def _item(row: Row, columns: Columns, rubric_of: RubricOf, limit: int) -> Item[Row]:
     if row.error:
         raise InputError(f"row {row.number} (line {row.line}): {row.error}", "Mend the row")
     rubric = columns.rubric or row.cells[columns.rubrics or 0].strip()
     if not rubric:
         raise InputError(f"row {row.number} (line {row.line}): no rubric", "Fill in its rubric")
-    library.rubric(rubric)
+    rubric_of(rubric)
     text = next((row.cells[place] for place in columns.answers if row.cells[place].strip()), "")
     if len(text) > limit:
         raise InputError(

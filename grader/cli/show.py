@@ -1,21 +1,20 @@
-"""A result as a page for the terminal; the same page without colour when piped."""
+"""A result as a page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.core.answer import Answer
+from grader.cli.page import print_page
 from grader.core.final import Final
 from grader.core.grade import Finding, Grade, JudgeInfo, Result, Ungraded
 from grader.core.judgment import JudgeKind, Stance, Usage
 from grader.core.rubric import Kind, Rubric
 
-WIDTH = 96
 _SECTIONS = (
     (Kind.STRONG_HIRE, "Strong-hire tells"),
     (Kind.SIGNAL, "Signals"),
@@ -27,25 +26,23 @@ _STANCES = {
 }
 
 
-def show(result: Result, rubric: Rubric, answer: Answer, *, stdout: bool = True) -> None:
-    """Print a result on stdout, or on stderr."""
-    console = Console(stderr=not stdout, highlight=False, emoji=False, markup=False)
-    console.print(page(result, rubric, answer), width=min(console.width, WIDTH))
+def show(result: Result, rubric: Rubric) -> None:
+    """Print a result on stdout."""
+    print_page(page(result, rubric))
 
 
 def show_final(final: Final) -> None:
     """Print what the main answer and the follow-up's give together."""
-    console = Console(highlight=False, emoji=False, markup=False)
     body: list[RenderableType] = [
         Text("  Together", "bold"),
         _indent(Text(final.explanation)),
         *(_indent(Text(f"! {reason}", "yellow")) for reason in final.review),
         "",
     ]
-    console.print(Group(*body), width=min(console.width, WIDTH))
+    print_page(Group(*body))
 
 
-def page(result: Result, rubric: Rubric, answer: Answer) -> RenderableType:
+def page(result: Result, rubric: Rubric) -> RenderableType:
     """The whole page of one result."""
     head = Text.assemble((rubric.title, "bold"), ("  ", ""), (rubric.id, "dim"))
     body = _graded(result, rubric) if isinstance(result, Grade) else _ungraded(result)

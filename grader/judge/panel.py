@@ -9,7 +9,15 @@ from collections.abc import Iterable, Sequence
 from grader.core.answer import Answer
 from grader.core.judgment import JudgeKind, Judgment, Stance, Verdict
 from grader.core.rubric import Rubric
-from grader.errors import JudgeError, JudgeRefused, QuorumMissed, ReplayMiss, SettingsError
+from grader.errors import (
+    BudgetSpent,
+    JudgeError,
+    JudgeRefused,
+    QuorumMissed,
+    QuotaExhausted,
+    ReplayMiss,
+    SettingsError,
+)
 from grader.judge.base import Judge
 from grader.judge.reason import reason_of
 
@@ -20,7 +28,8 @@ class Panel:
     """Several models, or several samples of one, as one Judge.
 
     At least `quorum` of the members must answer; by default more than half. A reply that is
-    missing from a recording is raised as it is, since without it a replay is another grade.
+    missing from a recording, and a budget or an account that is spent, are raised as they are:
+    the grade would be another one than that of the whole panel, which can be had later.
     """
 
     def __init__(self, members: Sequence[Judge], quorum: int | None = None) -> None:
@@ -35,7 +44,10 @@ class Panel:
             )
 
     async def judge(self, rubric: Rubric, answer: Answer) -> Judgment:
-        """The members' judgments as one. Raises QuorumMissed, JudgeRefused and ReplayMiss."""
+        """The members' judgments as one.
+
+        Raises QuorumMissed, JudgeRefused, ReplayMiss, BudgetSpent and QuotaExhausted.
+        """
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(_vote(m, rubric, answer)) for m in self._members]
@@ -50,7 +62,7 @@ class Panel:
 
     def _check_quorum(self, answered: int, failures: dict[int, JudgeError]) -> None:
         for error in failures.values():
-            if isinstance(error, ReplayMiss):
+            if isinstance(error, (ReplayMiss, BudgetSpent, QuotaExhausted)):
                 raise error
         if answered >= self._quorum:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ class Throttle:
         self.most = most
         self.limit = float(most)
         self._busy = 0
-        self._waiting: list[asyncio.Future[None]] = []
+        self._waiting: deque[asyncio.Future[None]] = deque()
         self._generation = 0
         self._rpm, self._tpm = rpm, tpm
         self._requests: AsyncLimiter | None = None
@@ -38,30 +39,38 @@ class Throttle:
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
         """Wait for a slot and hold it."""
-        while self._busy >= int(self.limit):
-            turn = asyncio.get_running_loop().create_future()
-            self._waiting.append(turn)
-            try:
-                await turn
-            except asyncio.CancelledError:
-                # Its turn may have come in the same moment, and must not be lost with it.
-                self._admit()
-                raise
-        self._busy += 1
+        if self._waiting or self._busy >= int(self.limit):
+            await self._turn()
+        else:
+            self._busy += 1
         try:
             yield
         finally:
-            self._busy -= 1
-            self._admit()
+            self._release()
+
+    async def _turn(self) -> None:
+        """Wait to be handed a slot, in the order of asking."""
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            # A slot may have been handed over in the same moment, and must not be lost with it.
+            if turn.done() and not turn.cancelled():
+                self._release()
+            raise
+
+    def _release(self) -> None:
+        self._busy -= 1
+        self._admit()
 
     def _admit(self) -> None:
-        """Wake as many as there are free slots, in the order in which they came."""
-        free = int(self.limit) - self._busy
-        while free > 0 and self._waiting:
-            turn = self._waiting.pop(0)
+        """Hand out the slots that are free."""
+        while self._waiting and self._busy < int(self.limit):
+            turn = self._waiting.popleft()
             if not turn.done():
+                self._busy += 1
                 turn.set_result(None)
-                free -= 1
 
     async def pace(self, request: ChatRequest) -> None:
         """Wait until the caps of a minute leave room for a request."""

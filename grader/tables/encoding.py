@@ -14,6 +14,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
+_STRAY = re.compile("[\udc80-\udcff]")
+"""What surrogateescape makes of a byte that fits in no sequence."""
 CHUNK = 1 << 20
 
 
@@ -55,7 +57,7 @@ def _counts(chunk: bytes) -> tuple[int, int]:
     """How many multi-byte sequences of UTF-8 there are, and how many bytes that fit in none."""
     valid = sum(1 for found in _MULTIBYTE.finditer(chunk) if _decodes(found.group()))
     text = chunk.decode("utf-8", "surrogateescape")
-    return valid, sum(1 for c in text if "\udc80" <= c <= "\udcff")
+    return valid, sum(1 for _ in _STRAY.finditer(text))
 
 
 def _decodes(sequence: bytes) -> bool:

@@ -6,10 +6,11 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO, FileIO
 from pathlib import Path
 from typing import BinaryIO
 
-from grader.errors import InputError
+from grader.errors import InputError, StoreError
 
 
 def partial_path(target: str) -> Path:
@@ -19,34 +20,61 @@ def partial_path(target: str) -> Path:
 
 
 class PartialFile:
-    """`file` is written to; `finish` puts it in place. What is not finished stays a partial file.
+    """`file` is written to, `commit` lets out what was written, `finish` puts the file in place.
 
-    A crash at any moment leaves the old file, or none, and a partial one that holds whole rows up
-    to the last `flush`.
+    A crash at any moment leaves the old file, or none, and a partial one that ends with a commit:
+    what is written between two commits reaches the disk in one piece.
     """
 
-    def __init__(self, target: str, file: BinaryIO) -> None:
+    def __init__(self, target: str, out: BinaryIO | FileIO) -> None:
         self._target = target
-        self.file = file
+        self._out = out
+        self._held = BytesIO()
+
+    @property
+    def file(self) -> BinaryIO:
+        return self._held
+
+    def commit(self) -> None:
+        """Let out what was written since the last commit. Raises StoreError when it cannot be."""
+        data = self._held.getvalue()
+        self._held.seek(0)
+        self._held.truncate()
+        if self._target == "-":
+            self._out.write(data)
+            self._out.flush()
+            return
+        try:
+            written = 0
+            while written < len(data):
+                # A disk that is nearly full takes a part.
+                written += self._out.write(data[written:]) or 0
+        except OSError as error:
+            raise StoreError(
+                f"{partial_path(self._target)}: {error.strerror}",
+                "Make room and run the same command again: what is graded is kept",
+            ) from None
 
     def finish(self) -> None:
         """Put the file in its place, on disk, in one step."""
-        self.file.flush()
+        self.commit()
         if self._target == "-":
             return
-        os.fsync(self.file.fileno())
+        os.fsync(self._out.fileno())
         partial_path(self._target).replace(self._target)
 
 
 @contextmanager
 def open_partial(target: str) -> Iterator[PartialFile]:
-    """A file for `target`, standard output for `-`. Raises InputError if it cannot be written."""
+    """A file for `target`, standard output for `-`. Raises InputError if it cannot be written.
+
+    What was not committed is not written, be it on an error.
+    """
     if target == "-":
         yield PartialFile(target, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
         return
     try:
-        file = partial_path(target).open("wb")
+        file = partial_path(target).open("wb", buffering=0)
     except OSError as error:
         raise InputError(
             f"{target}: {error.strerror}", "Give a place that can be written"

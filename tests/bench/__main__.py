@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench import agreement, keyword, llm, startup
+from tests.bench import agreement, batch, keyword, llm, startup
 from tests.bench.labelled import CORPUS, OWN, labelled_answers
 
 
@@ -20,6 +20,7 @@ def main() -> None:
     print()
     keyword.main()
     llm.main()
+    batch.main()
 
 
 if __name__ == "__main__":

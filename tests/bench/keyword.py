@@ -16,7 +16,7 @@ WORDS = 200
 
 def texts_of_length(words: int, count: int) -> list[tuple[str, str]]:
     """`count` different texts of `words` words, with their rubrics, cut from labelled answers."""
-    made = []
+    made: list[tuple[str, str]] = []
     answers = labelled_answers()
     while len(made) < count:
         for row in answers:

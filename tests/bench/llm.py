@@ -74,7 +74,7 @@ async def bare(settings: Settings) -> float:
 
     library = Library()
     judge = LLMJudge(ScriptedCompleter([]), library.templates(), llm_options(settings))
-    bodies = []
+    bodies: list[dict[str, Any]] = []
     for rubric, text in made():
         request = judge.request(library.rubric(rubric), read_answer(text))
         schema = {"name": "judgment", "strict": True, "schema": dict(request.schema)}

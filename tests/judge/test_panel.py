@@ -15,9 +15,11 @@ from grader.core.answer import Answer
 from grader.core.judgment import JudgeKind, Judgment, Stance, Usage, Verdict
 from grader.core.rubric import Rubric
 from grader.errors import (
+    BudgetSpent,
     JudgeError,
     JudgeRefused,
     QuorumMissed,
+    QuotaExhausted,
     RateLimited,
     ReplayMiss,
     SettingsError,
@@ -146,6 +148,9 @@ FAILED, DECLINED = Unreachable("gone"), JudgeRefused("declined", "By hand")
         ((DECLINED,), None, JudgeRefused),
         ((FAILED, FAILED), 1, QuorumMissed),
         ((vote(), vote(), ReplayMiss("none kept")), None, ReplayMiss),
+        ((vote(), vote(), BudgetSpent("enough")), None, BudgetSpent),
+        ((vote(), vote(), QuotaExhausted("empty")), None, QuotaExhausted),
+        ((FAILED, FAILED, QuotaExhausted("empty")), None, QuotaExhausted),
     ],
 )
 async def test_the_quorum(

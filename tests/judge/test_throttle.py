@@ -29,7 +29,8 @@ async def _hold(throttle: Throttle, held: list[int], until: asyncio.Event) -> No
 
 
 async def test_no_more_than_the_limit_hold_a_slot() -> None:
-    throttle, held, until = Throttle(3), [], asyncio.Event()
+    throttle, until = Throttle(3), asyncio.Event()
+    held: list[int] = []
     tasks = [asyncio.create_task(_hold(throttle, held, until)) for _ in range(10)]
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -40,7 +41,8 @@ async def test_no_more_than_the_limit_hold_a_slot() -> None:
 
 
 async def test_a_cancelled_waiter_takes_no_slot_with_it() -> None:
-    throttle, held, until = Throttle(1), [], asyncio.Event()
+    throttle, until = Throttle(1), asyncio.Event()
+    held: list[int] = []
     first, second, third = (asyncio.create_task(_hold(throttle, held, until)) for _ in range(3))
     await asyncio.sleep(0)
     second.cancel()
@@ -50,7 +52,8 @@ async def test_a_cancelled_waiter_takes_no_slot_with_it() -> None:
 
 
 async def test_a_waiter_cancelled_when_its_turn_has_come_passes_it_on() -> None:
-    throttle, held, until = Throttle(1), [], asyncio.Event()
+    throttle, until = Throttle(1), asyncio.Event()
+    held: list[int] = []
     until.set()
     async with throttle.slot():
         second = asyncio.create_task(_hold(throttle, held, until))
@@ -59,6 +62,25 @@ async def test_a_waiter_cancelled_when_its_turn_has_come_passes_it_on() -> None:
     second.cancel()
     await asyncio.wait_for(third, 5)
     assert len(held) == 1
+
+
+async def test_slots_are_handed_out_in_the_order_of_asking() -> None:
+    throttle, order = Throttle(2), []
+
+    async def take(number: int) -> None:
+        async with throttle.slot():
+            order.append(number)
+            await asyncio.sleep(0)
+
+    async with throttle.slot(), throttle.slot():
+        tasks = [asyncio.create_task(take(number)) for number in range(6)]
+        await asyncio.sleep(0)
+        # Successes look for free slots as well, and must not wake those whose turn is not yet.
+        throttle.succeeded()
+    late = asyncio.create_task(take(6))
+    throttle.succeeded()
+    await asyncio.gather(*tasks, late)
+    assert order == list(range(7))
 
 
 async def test_a_429_halves_the_limit_once_for_all_in_flight_and_successes_restore_it() -> None:
