@@ -285,9 +285,9 @@ def has_gap(text: str) -> bool:
 
 def find(sequence: Sequence, index: Index, resolve: Resolve) -> Iterable[Span]:
     """All spans that the phrase matches. Its work is bounded: no phrase backtracks."""
-    if not may_occur(sequence, index):
-        return ()
     elements = sequence.elements
+    if not elements or not may_occur(sequence, index):
+        return ()
     if len(elements) == 1:
         return _spans(elements[0][0], index, resolve)
     if sequence.strict:

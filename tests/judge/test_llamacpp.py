@@ -69,7 +69,7 @@ def options(endpoint: str) -> LLMOptions:
 
 
 async def test_the_strict_schema_is_taken_and_the_reply_is_read(options: LLMOptions) -> None:
-    completer = OpenAICompleter(options.endpoint)
+    completer = OpenAICompleter(options.endpoint, deadline=600.0)
     judgment, failure = None, None
     try:
         judgment = await LLMJudge(completer, TEMPLATES, options).judge(SHORT, ANSWER)
@@ -91,7 +91,7 @@ async def test_the_strict_schema_is_taken_and_the_reply_is_read(options: LLMOpti
 async def test_the_whole_rubrics_schema_makes_a_grammar_the_server_takes(
     options: LLMOptions,
 ) -> None:
-    completer = OpenAICompleter(options.endpoint)
+    completer = OpenAICompleter(options.endpoint, deadline=600.0)
     request = LLMJudge(completer, TEMPLATES, options).request(RUBRIC, ANSWER)
     # Without the long system message, and with room for the whole reply.
     request = replace(
@@ -109,7 +109,7 @@ async def test_the_whole_rubrics_schema_makes_a_grammar_the_server_takes(
 
 
 async def test_an_answer_beyond_the_context_says_so(options: LLMOptions) -> None:
-    completer = OpenAICompleter(options.endpoint)
+    completer = OpenAICompleter(options.endpoint, deadline=600.0)
     judge = LLMJudge(completer, TEMPLATES, options)
     with pytest.raises(RequestRejected, match="longer context, or shorten the answer"):
         await judge.judge(SHORT, said("word " * 9000))

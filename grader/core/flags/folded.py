@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from grader.core.view import INVISIBLE
 
 _HIDDEN: Final = re.compile(f"[{INVISIBLE}]+")
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")
-_LETTER_RUN: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .*_-]{1,3}){9,}[^\W\d_](?![^\W_])")
 _BETWEEN: Final = re.compile(r"[.*_-]| (?! )")
 _WORD: Final = re.compile(r"[^\W\d_]*[A-Za-z][^\W\d_]*")
 LOOK_ALIKES: Final = str.maketrans(
@@ -18,7 +18,11 @@ LOOK_ALIKES: Final = str.maketrans(
     "aeopcyxijshdqwlvgbbkmhtABEKMHOPCTYXIJSaeikvoptuxywABEZHIKMNOPTYX",
 )
 """Cyrillic and Greek letters to the Latin letters that they are mistaken for."""
-_QUOTES: Final = str.maketrans("’‘“”„«»", "''\"\"\"\"\"")
+_TYPESET: Final = (
+    *(("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("«", '"'), ("»", '"')),
+    *(("—", " - "), ("–", "-"), ("…", "..."), ("→", "->"), ("•", "-"), ("·", "."), ("\u00a0", " ")),
+)
+"""Marks of ordinary typesetting, after which most texts are ASCII."""
 _MARKS_KEPT: Final = re.compile("([\u0300-\u036f]{4})[\u0300-\u036f]+")
 
 
@@ -28,10 +32,20 @@ def fold(text: str) -> str:
     Letters that stand apart ("i g n o r e") are closed up. Line breaks stay. Linear.
     """
     if not text.isascii():
-        text = _without_disguise(text)
-    if _LETTER_RUN.search(text):
-        text = _LETTER_RUN.sub(lambda run: _BETWEEN.sub("", run.group()), text)
+        for mark, plain in _TYPESET:
+            text = text.replace(mark, plain)
+        if not text.isascii():
+            text = _without_disguise(text)
+    if _letters_apart().search(text):
+        text = _letters_apart().sub(lambda run: _BETWEEN.sub("", run.group()), text)
     return text.lower()
+
+
+@cache
+def _letters_apart() -> Any:
+    import re2
+
+    return re2.compile(r"\b(?:\pL[ .*_-]{1,3}){9,}\pL\b")
 
 
 def unaccented(text: str) -> str:
@@ -41,7 +55,7 @@ def unaccented(text: str) -> str:
 
 
 def _without_disguise(text: str) -> str:
-    text = unaccented(_HIDDEN.sub("", text)).translate(_QUOTES)
+    text = unaccented(_HIDDEN.sub("", text))
     return _WORD.sub(lambda word: _plain(word.group()), text)
 
 
