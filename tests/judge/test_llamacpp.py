@@ -65,6 +65,7 @@ def options(endpoint: str) -> LLMOptions:
         seed=1,
         max_tokens=160,
         token_field="max_tokens",
+        deadline=600.0,
     )
 
 
