@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from grader.core.reading import read_rubric
 from grader.core.rubric import Rubric
-from grader.core.slug import is_slug
-from grader.core.source import SIZE_CAP
 from grader.core.template import SOURCE_CAP, PromptTemplates
+from grader.core.writing.reading import read_rubric
+from grader.core.writing.slug import is_slug
+from grader.core.writing.source import SIZE_CAP
 from grader.errors import GraderError, PromptError, RubricError, UnknownRubric
 
 SUFFIX: Final = ".yaml"

@@ -12,7 +12,7 @@ from grader.core.answer import Answer, Role, read_answer
 from grader.core.grade import Grade, Result, Ungraded, UngradedReason
 from grader.core.judgment import JudgeKind, Judgment, Stance, Usage, Verdict
 from grader.core.levels import decide
-from grader.core.reading import read_rubric
+from grader.core.writing.reading import read_rubric
 from grader.errors import JudgeRefused, ReplyMalformed, Unreachable
 from grader.grading import EXPLANATIONS, grade
 from grader.judge.base import Judge

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import pytest
 
 from grader.core.levels import decide
-from grader.core.lint import lint
-from grader.core.problem import Severity
+from grader.core.linting.lint import lint
+from grader.core.linting.problem import Severity
 from grader.core.rubric import Kind
-from grader.core.source import dotted
+from grader.core.writing.source import dotted
 from grader.library import Library
 
 IDS = Path(__file__).parents[2] / "shared" / "rubric-ids.md"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
-from grader.core.lint import lint
-from grader.core.problem import Problem, Severity, error, warning
-from grader.core.reading import Read, read_all
+from grader.core.linting.lint import lint
+from grader.core.linting.problem import Problem, Severity, error, warning
 from grader.core.rubric import Rubric
-from grader.core.sound import near
-from grader.core.source import dotted
+from grader.core.writing.reading import Read, read_all
+from grader.core.writing.sound import near
+from grader.core.writing.source import dotted
 from grader.errors import InputError, RubricError
 from grader.library import Library, read_file
 

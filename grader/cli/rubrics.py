@@ -15,7 +15,7 @@ from grader.errors import InputError, RubricError
 from grader.settings import read_settings
 
 if TYPE_CHECKING:
-    from grader.core.importing import Draft
+    from grader.core.drafting.importing import Draft
     from grader.core.rubric import Rubric
     from grader.library import Library
 
@@ -136,7 +136,7 @@ def import_article(article: str, output: Path | None) -> None:
     tells for and against, follow-ups and related questions. The draft goes to standard output;
     what was found, and what could not be placed, to standard error.
     """
-    from grader.core.importing import LONGEST_ARTICLE, draft_from_article
+    from grader.core.drafting.importing import LONGEST_ARTICLE, draft_from_article
 
     text = read_text(article, LONGEST_ARTICLE)
     name = "" if article == "-" else Path(article).stem

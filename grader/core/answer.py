@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.core.sentences import sentences
-from grader.core.transcript import find_turns, render
-from grader.core.turn import Role, Said, Turn
-from grader.core.view import model_view
+from grader.core.text.sentences import sentences
+from grader.core.text.transcript import find_turns, render
+from grader.core.text.turn import Role, Said, Turn
+from grader.core.text.view import model_view
 
 __all__ = ["Answer", "Role", "Said", "Sentence", "Turn", "read_answer", "read_turns"]
 

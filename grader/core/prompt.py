@@ -11,7 +11,7 @@ from typing import Any
 from grader.core.answer import Answer, Role
 from grader.core.judgment import Stance, Verdict
 from grader.core.rubric import Rubric
-from grader.core.view import model_view
+from grader.core.text.view import model_view
 from grader.errors import ReplyMalformed
 
 REASON_LENGTH = 240

@@ -6,10 +6,10 @@ from collections import OrderedDict
 from typing import Final
 
 from grader.core.answer import Answer
-from grader.core.compiled import RubricCues
 from grader.core.judgment import JudgeKind, Judgment
 from grader.core.rubric import Rubric
-from grader.core.scoring import scan
+from grader.core.scoring.compiled import RubricCues
+from grader.core.scoring.scoring import scan
 
 MOST_RUBRICS: Final = 64
 """How many rubrics are kept compiled."""

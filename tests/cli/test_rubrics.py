@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from grader.cli import root
-from grader.core.source import read_source
+from grader.core.writing.source import read_source
 from grader.errors import GraderError
 from grader.library import Library, load_rubric, read_file
 from tests.core.articles import MARKDOWN, PLAIN

@@ -18,8 +18,8 @@ from grader.core.grade import (
     UngradedReason,
 )
 from grader.core.judgment import JudgeKind, Stance, Usage
-from grader.core.reading import read_rubric
 from grader.core.rubric import Kind
+from grader.core.writing.reading import read_rubric
 from tests.rubric_texts import SMALL
 
 RUBRIC = read_rubric(SMALL, "caching.yaml")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.core.answer import Answer, Role, Said, read_answer, read_turns
-from grader.core.view import model_view
+from grader.core.text.view import model_view
 from tests.core.texts import PIECES, TEXTS
 
 SAID = st.builds(

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from grader.core.answer import read_answer, read_turns
 from grader.core.grade import UngradedReason
 from grader.core.integrity import Flag, Inspection, inspect
-from grader.core.reading import read_rubric
 from grader.core.rubric import Rubric
-from grader.core.turn import Role, Said
+from grader.core.text.turn import Role, Said
+from grader.core.writing.reading import read_rubric
 from tests.core.attacks import BENIGN, MIXED, ONLY_INSTRUCTIONS
 from tests.core.more_attacks import ORDINARY, REQUESTS
 from tests.core.texts import TEXTS

@@ -3,7 +3,7 @@ from __future__ import annotations
 from grader.core.answer import read_answer
 from grader.core.judgment import JudgeKind, Stance
 from grader.judge.keyword import KeywordJudge
-from tests.core.test_scoring import rubric
+from tests.core.scoring.test_scoring import rubric
 
 
 async def test_it_judges_every_tell_and_says_what_it_is() -> None:

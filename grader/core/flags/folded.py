@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from typing import Any, Final
 
-from grader.core.view import INVISIBLE
+from grader.core.text.view import INVISIBLE
 
 _HIDDEN: Final = re.compile(f"[{INVISIBLE}]+")
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from grader.core.view import INVISIBLE
+from grader.core.text.view import INVISIBLE
 
 _ASCII_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _SUSPECT: Final = re.compile(f"[{INVISIBLE}\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f]")

@@ -1,0 +1,1 @@
+"""The keyword scorer: from tokens over phrases and stances to verdicts."""

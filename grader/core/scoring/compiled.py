@@ -1,0 +1,208 @@
+"""A rubric's cues, compiled: its phrases read once, its cues made into nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Final, NamedTuple, TypeAlias
+
+from grader.core.cue import AllOf, AnyOf, AtLeast, Cue, Pattern, Phrase, Prefer
+from grader.core.rubric import Rubric, Tell
+from grader.core.scoring import phrase
+from grader.core.scoring.literals import Literals
+from grader.core.scoring.tokens import tokenize
+from grader.core.scoring.vocabulary import Vocabulary, content
+from grader.errors import RubricError
+
+NAMED: Final = "name"
+"""The stance that only bare naming takes: it clears an absence tell."""
+
+
+class Line(NamedTuple):
+    """A compiled phrase."""
+
+    text: str
+    program: phrase.Sequence
+    own: frozenset[str] | None
+    """Its stems, where a match may hold words that it does not name; else None."""
+
+
+class Leaf(NamedTuple):
+    """A phrase in a cue, and how it has to be held."""
+
+    line: int
+    own: frozenset[str] | None
+    stance: str
+
+
+class Node(NamedTuple):
+    """A compiled cue. One of `leaves`, `parts`, `prefer` and `pattern` says what it looks for."""
+
+    cue: Cue
+    stance: str
+    weak: bool
+    unless: tuple[Node, ...]
+    leaves: tuple[Leaf, ...] = ()
+    """Phrases of which one is enough."""
+    parts: tuple[Node, ...] = ()
+    needed: int = 0
+    """How many of the parts have to be there; 0 when one is enough, wherever it is."""
+    within: int = 0
+    prefer: tuple[int, int] | None = None
+    pattern: str | None = None
+
+
+class RubricCues:
+    """The cues of a rubric, ready to look for. Building it takes milliseconds; keep it.
+
+    Raises RubricError, naming the field, when a phrase or a term cannot be read.
+    """
+
+    def __init__(self, rubric: Rubric) -> None:
+        self.rubric = rubric
+        self.lines: list[Line] = []
+        self.literals = Literals()
+        self._known: dict[tuple[Cue, str], Node] = {}
+        self.number: dict[str, int] = {}
+        self.terms = {
+            name: frozenset(self._line(text, f"terms.{name}") for text in texts)
+            for name, texts in rubric.terms.items()
+        }
+        self.term_literals = {name: self._literals(numbers) for name, numbers in self.terms.items()}
+        """Of each term, the bits of the lines that are literals as a whole."""
+        self.complex_lines = {
+            name: tuple(n for n in numbers if not phrase.literal_bits(self.lines[n].program))
+            for name, numbers in self.terms.items()
+        }
+        """Of each term, the lines that hold more than literals."""
+        self.cues = {tell.id: self._nodes(tell) for tell in rubric.tells}
+        check_terms(self)
+        stems = set(self.literals.stems)
+        for line in self.lines:
+            stems |= phrase.stems(line.text)
+        self.vocabulary = Vocabulary(stems, self.number)
+
+    @cached_property
+    def questions(self) -> tuple[set[str], ...]:
+        """The content words of the question, and of each of its variants."""
+        rows = tokenize([self.rubric.question, *self.rubric.question_variants])
+        return tuple(
+            content(rows, start, end) for start, end in zip(rows.starts, rows.ends, strict=True)
+        )
+
+    def _literals(self, numbers: Iterable[int]) -> int:
+        bits = 0
+        for number in numbers:
+            bits |= phrase.literal_bits(self.lines[number].program)
+        return bits
+
+    def _line(self, text: str, field: str) -> int:
+        number = self.number.get(text)
+        if number is None:
+            try:
+                program = phrase.parse(text, self.literals)
+            except RubricError as error:
+                raise RubricError(error.message, error.hint, field=field) from None
+            own = self._own(text) if phrase.has_gap(text) else None
+            number = self.number[text] = len(self.lines)
+            self.lines.append(Line(text, program, own))
+        return number
+
+    def _own(self, text: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+        """The stems that a phrase names, itself or through its terms."""
+        found = phrase.stems(text)
+        for term in set(phrase.refs(text)) - seen:
+            for below in self.rubric.terms.get(term, ()):
+                found |= self._own(below, seen | {term})
+        return found
+
+    def _nodes(self, tell: Tell) -> tuple[Node, ...]:
+        stance = NAMED if tell.absence else "asserted"
+        return tuple(
+            self._node(cue, stance, f"tells.{tell.id}.cues.{at}")
+            for at, cue in enumerate(tell.cues)
+        )
+
+    def _node(self, cue: Cue, enclosing: str, field: str) -> Node:
+        """The node of a cue; equal cues share one, and so they are looked for once."""
+        key = (cue, enclosing)
+        node = self._known.get(key)
+        if node is None:
+            node = self._known[key] = self._compile(cue, enclosing, field)
+        return node
+
+    def _compile(self, cue: Cue, enclosing: str, field: str) -> Node:
+        if isinstance(cue, str):
+            leaf = self._leaf(cue, enclosing, field)
+            return Node(cue, enclosing, False, (), (leaf,))
+        stance = cue.stance or enclosing
+        if stance == "mention" and enclosing == NAMED:
+            stance = NAMED
+        unless = tuple(self._node(part, NAMED, field) for part in cue.unless)
+        node = Node(cue, stance, cue.weak, unless)
+        if isinstance(cue, Phrase):
+            return node._replace(leaves=(self._leaf(cue.phrase, stance, field),))
+        if isinstance(cue, Pattern):
+            return node._replace(pattern=cue.pattern)
+        if isinstance(cue, Prefer):
+            pair = (self._line(cue.prefer, field), self._line(cue.over, field))
+            return node._replace(prefer=pair)
+        return self._combination(cue, node, field)
+
+    def _combination(self, cue: AllOf | AnyOf | AtLeast, node: Node, field: str) -> Node:
+        written = (
+            cue.all if isinstance(cue, AllOf) else cue.any if isinstance(cue, AnyOf) else cue.of
+        )
+        parts = tuple(self._node(part, node.stance, field) for part in written)
+        if isinstance(cue, AllOf):
+            return node._replace(parts=parts, needed=len(parts), within=cue.within)
+        if isinstance(cue, AtLeast):
+            return node._replace(parts=parts, needed=cue.at_least, within=cue.within)
+        if all(part.leaves and not part.unless for part in parts):
+            return node._replace(leaves=tuple(leaf for part in parts for leaf in part.leaves))
+        return node._replace(parts=parts)
+
+    def _leaf(self, text: str, stance: str, field: str) -> Leaf:
+        number = self._line(text, field)
+        return Leaf(number, self.lines[number].own, stance)
+
+
+Uses: TypeAlias = dict[str, set[str]]
+
+
+def check_terms(cues: RubricCues) -> None:
+    """Raise RubricError, naming the field, for a term that is unknown or refers to itself."""
+    uses: Uses = {
+        name: {ref for number in numbers for ref in phrase.refs(cues.lines[number].text)}
+        for name, numbers in cues.terms.items()
+    }
+    for line in cues.lines:
+        for name in set(phrase.refs(line.text)) - uses.keys():
+            raise RubricError(
+                f"the phrase {line.text!r} refers to the term {name!r}, which does not exist",
+                "Add it to `terms`, or mend the name.",
+                field="terms",
+            )
+    done: set[str] = set()
+    for name in uses:
+        _check_cycle(name, uses, (), done)
+
+
+def _check_cycle(name: str, uses: Uses, path: tuple[str, ...], done: set[str]) -> None:
+    if name in path:
+        loop = " -> ".join((*path[path.index(name) :], name))
+        raise RubricError(
+            f"the term refers to itself: {loop}", "Break the loop.", field=f"terms.{name}"
+        )
+    if name not in done:
+        for used in uses[name]:
+            _check_cycle(used, uses, (*path, name), done)
+        done.add(name)
+
+
+def patterns_of(nodes: Iterable[Node]) -> Iterable[str]:
+    """All regular expressions in the nodes."""
+    for node in nodes:
+        if node.pattern is not None:
+            yield node.pattern
+        yield from patterns_of((*node.parts, *node.unless))

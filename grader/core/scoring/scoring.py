@@ -1,0 +1,186 @@
+"""From cues to verdicts: what the keyword scorer says of each tell, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from grader.core.answer import Answer
+from grader.core.judgment import Stance, Verdict
+from grader.core.rubric import Rubric, Tell
+from grader.core.scoring.compiled import Node, RubricCues
+from grader.core.scoring.matching import Found, Scan
+from grader.core.scoring.stance import Held
+from grader.core.scoring.vocabulary import content
+
+MOST_SENTENCES: Final = 4
+SHORTEST_STATEMENT: Final = 6
+"""In words; a shorter sentence may only say the topic again."""
+ENOUGH: Final = 1
+"""After so many cues have matched, a tell's further cues add nothing."""
+_STANCE: Final = {
+    Held.ASSERTED: Stance.ASSERTED,
+    Held.REJECTED: Stance.REJECTED,
+    Held.QUOTED: Stance.QUOTED,
+    Held.LISTED: Stance.QUOTED,
+    Held.ECHO: Stance.QUOTED,
+    Held.UNKNOWN: Stance.ABSENT,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """The verdicts on all tells, those of which the scorer is unsure, and the topic."""
+
+    verdicts: tuple[Verdict, ...]
+    unsure: tuple[str, ...]
+    on_topic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One place where a cue's words occur: what `explain` shows to the author of a rubric."""
+
+    tell: str
+    cue: str
+    sentences: tuple[int, ...]
+    words: tuple[str, ...]
+    held: str
+    satisfied: bool
+    weak: bool
+
+
+def scan(cues: RubricCues, answer: Answer) -> Scored:
+    """Look for every tell of the rubric in the answer."""
+    looked = Scan(cues, answer)
+    rows = [_verdict(looked, tell) for tell in cues.rubric.tells]
+    verdicts = tuple(verdict for verdict, _ in rows)
+    claimed = any(
+        v.stance is Stance.ASSERTED and not t.absence
+        for v, t in zip(verdicts, cues.rubric.tells, strict=True)
+    )
+    return Scored(
+        verdicts=verdicts,
+        unsure=tuple(verdict.tell for verdict, unsure in rows if unsure),
+        on_topic=claimed or _is_on_topic(looked),
+    )
+
+
+def tell_stance(cues: RubricCues, tell_id: str, answer: Answer) -> Stance:
+    """How the candidate stands to one tell."""
+    return _verdict(Scan(cues, answer), cues.rubric.tell_by_id[tell_id])[0].stance
+
+
+def explain(rubric: Rubric, answer: Answer) -> list[Trace]:
+    """Every place where words of a cue occur, satisfied or not, tell by tell."""
+    looked = Scan(RubricCues(rubric), answer)
+    return [
+        Trace(
+            tell=tell.id,
+            cue=_shown(cue),
+            sentences=looked.sentences(found),
+            words=tuple(looked.tokens.text(*span) for span in found.spans),
+            held=found.held.name.lower(),
+            satisfied=found.satisfied,
+            weak=cue.weak,
+        )
+        for tell in rubric.tells
+        for cue in looked.cues.cues[tell.id]
+        for found in looked.look(cue)
+    ]
+
+
+def _verdict(looked: Scan, tell: Tell) -> tuple[Verdict, bool]:
+    strong: list[tuple[Node, Found]] = []
+    weak: list[tuple[Node, Found]] = []
+    other: list[tuple[Node, Found]] = []
+    for cue in looked.cues.cues[tell.id]:
+        found = looked.look(cue, brief=True)
+        best = max(found, key=_worth, default=None)
+        if best is None:
+            continue
+        group = other if not best.satisfied else weak if cue.weak else strong
+        group.append((cue, best))
+        if len(strong) >= ENOUGH:
+            break
+    if strong or len(weak) > 1:
+        return _asserted(looked, tell, strong, weak), False
+    if weak:
+        reason = f"only a weak sign: {_words(looked, weak[0][1])}"
+        verdict = Verdict(tell=tell.id, stance=Stance.ABSENT, reason=reason, confidence=0.4)
+        return verdict, True
+    return _unmatched(looked, tell, [found for _, found in other]), False
+
+
+def _asserted(
+    looked: Scan, tell: Tell, strong: list[tuple[Node, Found]], weak: list[tuple[Node, Found]]
+) -> Verdict:
+    chosen = strong[:1] or weak[:2]
+    numbers = sorted({n for _, found in chosen for n in looked.sentences(found)})
+    certainty = min(0.75 + 0.07 * (len(strong) - 1) + 0.03 * len(weak), 0.95) if strong else 0.55
+    return Verdict(
+        tell=tell.id,
+        stance=Stance.ASSERTED,
+        sentences=tuple(numbers[:MOST_SENTENCES]),
+        reason=", ".join(_words(looked, found) for _, found in chosen),
+        confidence=round(certainty, 2),
+    )
+
+
+def _unmatched(looked: Scan, tell: Tell, found: list[Found]) -> Verdict:
+    best = max(found, key=lambda f: int(f.held), default=None)
+    if best is None:
+        return Verdict(
+            tell=tell.id, stance=Stance.ABSENT, reason="none of its cues", confidence=0.8
+        )
+    # Words that are asserted do not satisfy a cue which wants them rejected.
+    stance = Stance.ABSENT if best.held is Held.ASSERTED else _STANCE[best.held]
+    said = stance is not Stance.ABSENT
+    return Verdict(
+        tell=tell.id,
+        stance=stance,
+        sentences=looked.sentences(best)[:MOST_SENTENCES] if said else (),
+        reason=f"{best.held.name.lower()}: {_words(looked, best)}",
+        confidence=0.7,
+    )
+
+
+def _worth(found: Found) -> tuple[bool, int, int]:
+    return (found.satisfied, int(found.held), -len(found.spans))
+
+
+def _words(looked: Scan, found: Found) -> str:
+    shown = [looked.tokens.text(*span) for span in found.spans]
+    return " near ".join(f"'{words}'" for words in dict.fromkeys(shown[:3]))
+
+
+def _shown(node: Node) -> str:
+    cue = node.cue
+    return cue if isinstance(cue, str) else str(cue.model_dump(exclude_defaults=True))
+
+
+def _is_on_topic(looked: Scan) -> bool:
+    """Whether the words of any cue occur at all, outside the question said again.
+
+    A cue combines concepts, and so its words hardly meet by chance as single ones do. A sentence
+    that says something with the question's own words is on topic too.
+    """
+    return _takes_up(looked) or any(
+        found.held is not Held.ECHO and found.held is not Held.UNKNOWN
+        for nodes in looked.cues.cues.values()
+        for node in nodes
+        for found in looked.look(node)
+    )
+
+
+def _takes_up(looked: Scan) -> bool:
+    """Whether statements of some length hold two content words of the question."""
+    tokens, stances = looked.tokens, looked.stances
+    asked = set().union(*looked.cues.questions)
+    taken: set[str] = set()
+    for sentence, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
+        if end - start < SHORTEST_STATEMENT or "?" in tokens.tails[sentence]:
+            continue
+        if not stances.is_echo(sentence):
+            taken |= asked & content(tokens, start, end)
+    return len(taken) > 1

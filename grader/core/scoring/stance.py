@@ -1,0 +1,334 @@
+"""How the candidate stands to a stretch of the answer: behind it, against it, or reporting it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from typing import Final
+
+from grader.core.scoring.attribution import spoken_for
+from grader.core.scoring.clause import Mark, end_of_clause, marks_of
+from grader.core.scoring.lexicon import ADVERBS, Sign, hints
+from grader.core.scoring.listing import bare_lists
+from grader.core.scoring.literals import Span
+from grader.core.scoring.quotation import long_quotations
+from grader.core.scoring.spelling import word_set
+from grader.core.scoring.tokens import Tokens
+from grader.core.scoring.vocabulary import content
+
+
+class Held(IntEnum):
+    """How a stretch is held. Higher is better for a cue that wants assertion."""
+
+    UNKNOWN = 0
+    """The candidate says that they do not know it."""
+    ECHO = 1
+    """The interviewer's question, said again."""
+    LISTED = 2
+    """A bare name in a list of names."""
+    QUOTED = 3
+    """Someone else's words, a question, a hypothetical."""
+    REJECTED = 4
+    ASSERTED = 5
+
+
+_LINKS: Final = word_set(
+    """
+    be would will do have get that for us me to it here in this case as of really just simply
+    quite often usually always still probably also all most on my our
+    """
+)
+_ASKING: Final = word_set(
+    """
+    should would why what which how who do are shall can could when
+    """
+)
+_ITS: Final = word_set("it they them that this these those")
+_YES: Final = word_set(
+    """
+    yes yeah yep sure absolutely definitely certainly obviously exactly always
+    """
+)
+
+
+_NEGATING: Final = (Sign.NEGATE, Sign.NO, Sign.DROP)
+
+
+class Stances:
+    """Answers, for one answer's tokens, how a stretch is held. Sentences are read when asked of.
+
+    `questions` are the content stems of the question and its variants, `items` the sentences that
+    open an item of a list.
+    """
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        questions: Sequence[set[str]] = (),
+        items: frozenset[int] = frozenset(),
+    ) -> None:
+        self.tokens = tokens
+        self.questions = questions
+        self.items = items
+        self._marks: dict[int, tuple[Mark, ...]] = {}
+        self._extra: dict[int, tuple[Mark, ...]] = {}
+        self._lists: dict[int, tuple[Span, ...]] = {}
+        self._echoes: dict[int, bool] = {}
+        self._plain: dict[int, bool] = {}
+        self._quotations: dict[int, Mark] | None = None
+        self._retracted: tuple[Span, ...] | None = None
+
+    def held(
+        self, span: Span, covered: Iterable[Span] = (), own: frozenset[str] | None = None
+    ) -> Held:
+        """How the stretch is held, when the words in `covered` are part of what is looked for.
+
+        `own` are the stems that the stretch may hold as its own, None when all are its own.
+        """
+        sentence = self.tokens.sentence_of[span[0]]
+        if self.is_plain(sentence):
+            return Held.ASSERTED
+        shield = [span, *covered]
+        free = [m for m in self.marks(sentence) if not self._is_part(m, span, shield, own)]
+        if any(self._bears_unknown(m, span) for m in free) or self._is_then_unknown(span):
+            return Held.UNKNOWN
+        if self._is_retracted(span):
+            return Held.REJECTED
+        source = next((m for m in self.sources(sentence) if _overlaps(m.reach, span)), None)
+        negated = self._is_negated(free, span)
+        if source and negated and any(m.end == source.start for m in free if m.sign in _NEGATING):
+            return Held.REJECTED
+        if source:
+            answered = self._answer_to(source, sentence)
+            if answered is not Sign.ENDORSE:
+                return Held.REJECTED if answered is Sign.DENY else Held.QUOTED
+        if self.is_echo(sentence):
+            return Held.ECHO
+        if self._is_asked(sentence):
+            return Held.QUOTED
+        if negated:
+            return Held.REJECTED
+        if any(_inside(span, listed) for listed in self.lists(sentence)):
+            return Held.LISTED
+        return Held.ASSERTED
+
+    def is_only_negated(self, span: Span, covered: Iterable[Span]) -> bool:
+        """Whether it is the candidate's own negation that turns the stretch down, nothing else."""
+        sentence = self.tokens.sentence_of[span[0]]
+        shield = [span, *covered]
+        free = [m for m in self.marks(sentence) if not self._is_part(m, span, shield, None)]
+        told = any(_overlaps(mark.reach, span) for mark in self.sources(sentence))
+        return self._is_negated(free, span) and not told and not self._is_retracted(span)
+
+    def is_plain(self, sentence: int) -> bool:
+        """Whether nothing in the sentence, or said of it, can be other than an assertion."""
+        plain = self._plain.get(sentence)
+        if plain is None:
+            start, end = self.tokens.starts[sentence], self.tokens.ends[sentence]
+            plain = self._plain[sentence] = not (
+                self.marks(sentence)
+                or "?" in self.tokens.tails[sentence]
+                or self.sources(sentence)
+                or self.is_echo(sentence)
+                or self.lists(sentence)
+                or self._is_retracted((start, end))
+                or self._is_then_unknown((start, end))
+            )
+        return plain
+
+    def marks(self, sentence: int) -> tuple[Mark, ...]:
+        if sentence not in self._marks:
+            self._marks[sentence] = marks_of(self.tokens, sentence)
+        return self._marks[sentence]
+
+    def _is_part(
+        self, mark: Mark, span: Span, shield: list[Span], own: frozenset[str] | None
+    ) -> bool:
+        """Whether the mark's own words are among those that the cue looks for."""
+        for cover in shield:
+            if cover == span and own is not None:
+                continue
+            if mark.start < cover[1] and cover[0] < mark.end:
+                return True
+        if own is None or not span[0] <= mark.start < span[1]:
+            return False
+        return bool(own.intersection(self.tokens.stems[mark.start : mark.end]))
+
+    # Negation
+
+    def _is_negated(self, marks: list[Mark], span: Span) -> bool:
+        count, dismissed, last = 0, False, -1
+        for mark in marks:
+            if mark.sign in _NEGATING and mark.start >= last:
+                if mark.reach[0] <= span[1] - 1 < mark.reach[1] or self._fronted(mark, span):
+                    count, last = count + 1, mark.end
+            elif mark.sign is Sign.DISMISS:
+                dismissed = dismissed or self._is_dismissed(mark, span, marks)
+        return count % 2 == 1 or dismissed
+
+    def _fronted(self, mark: Mark, span: Span) -> bool:
+        """`LoRA I avoid`: the object comes first, and the mark closes its clause."""
+        words, between = self.tokens.words, range(span[1], mark.start)
+        if not 1 <= len(between) <= 4 or words[span[1]] not in ("i", "we", "nobody"):
+            return False
+        if self.tokens.before[span[1]].strip() and "," not in self.tokens.before[span[1]]:
+            return False
+        return mark.reach[1] - mark.end <= 2
+
+    def _is_dismissed(self, mark: Mark, span: Span, marks: list[Mark]) -> bool:
+        if span[1] > mark.start or mark.start - span[1] > 6:
+            return False
+        if any(m.sign in (Sign.NEGATE, Sign.NO) and m.end == mark.start for m in marks):
+            return False
+        tokens = self.tokens
+        if end_of_clause(tokens, span[0], span[1], mark.end) < mark.start:
+            return False
+        return all(
+            tokens.stems[p] in _LINKS or tokens.words[p] in ADVERBS
+            for p in range(span[1], mark.start)
+        )
+
+    def _bears_unknown(self, mark: Mark, span: Span) -> bool:
+        if mark.sign is not Sign.UNKNOWN:
+            return False
+        first, last = mark.reach
+        if first <= span[0] < last:
+            return True
+        if span[1] > mark.start:
+            return False
+        rest = self.tokens.words[mark.start : last]
+        return first == last or bool(_ITS.intersection(rest))
+
+    def _is_then_unknown(self, span: Span) -> bool:
+        """Whether the next sentence owns to not knowing it: `DPO? Never heard of it.`"""
+        tokens, after = self.tokens, self.tokens.sentence_of[span[0]] + 1
+        if after >= len(tokens.starts) or tokens.ends[after - 1] - span[1] > 2:
+            return False
+        first = next(iter(self.marks(after)), None)
+        if first is None or first.sign is not Sign.UNKNOWN:
+            return False
+        begins = first.start - tokens.starts[after] <= 3
+        return begins and self._bears_unknown(first, span)
+
+    # Other people's words
+
+    def sources(self, sentence: int) -> tuple[Mark, ...]:
+        """The stretches of a sentence that are attributed to someone else."""
+        if sentence not in self._extra:
+            marks = self.marks(sentence)
+            found = [m for m in marks if m.sign in (Sign.SOURCE, Sign.SOURCE_AFTER)]
+            spoken = spoken_for(self.tokens, sentence)
+            wider = self._quotation(sentence) or self._heading(sentence)
+            self._extra[sentence] = (*found, *((spoken,) if spoken else ()), *wider)
+        return self._extra[sentence]
+
+    def _quotation(self, sentence: int) -> tuple[Mark, ...]:
+        """A quotation that runs over several sentences: they are someone else's words."""
+        if self._quotations is None:
+            self._quotations = {
+                place: Mark(Sign.SOURCE, start, start, (start, end))
+                for place, start, end in long_quotations(self.tokens)
+            }
+        mark = self._quotations.get(sentence)
+        return (mark,) if mark else ()
+
+    def _heading(self, sentence: int) -> tuple[Mark, ...]:
+        """The items of a list are held as the line that opens it: `A strong answer has: ...`."""
+        if sentence not in self.items or sentence == 0:
+            return ()
+        before = sentence - 1
+        heads = self.sources(before)
+        opens = before in self.items or ":" in self.tokens.tails[before]
+        if not opens or not heads or heads[-1].reach[1] < self.tokens.ends[before]:
+            return ()
+        start, end = self.tokens.starts[sentence], self.tokens.ends[sentence]
+        return (Mark(Sign.SOURCE, start, start, (start, end)),)
+
+    def _answer_to(self, source: Mark, sentence: int) -> Sign | None:
+        """Whether what was attributed is then denied or endorsed, here or just after."""
+        for at in range(sentence, min(sentence + 3, len(self.tokens.starts))):
+            for mark in self.marks(at):
+                later = at > sentence or mark.start >= source.start
+                if later and mark.sign is Sign.DENY:
+                    return Sign.DENY
+                if later and mark.sign is Sign.ENDORSE and at <= sentence + 1:
+                    return Sign.ENDORSE
+        return None
+
+    # Questions
+
+    def _is_asked(self, sentence: int) -> bool:
+        tokens = self.tokens
+        if "?" not in tokens.tails[sentence]:
+            return False
+        start, end = tokens.starts[sentence], tokens.ends[sentence]
+        # "Operationally: would I ...?" asks as much as "Would I ...?" does.
+        opening = next((p for p in range(start, end) if ":" in tokens.before[p]), start)
+        words = tokens.words[opening : opening + 2]
+        if start == end or words[0] not in _ASKING or words == ["why", "not"]:
+            return False
+        if words[0] in ("can", "could", "do", "are", "when") and words[1] in _ITS:
+            return False
+        after = (
+            tokens.words[tokens.starts[sentence + 1]] if sentence + 1 < len(tokens.starts) else ""
+        )
+        return after not in _YES
+
+    def is_echo(self, sentence: int) -> bool:
+        """Whether the sentence says no more than the question does."""
+        found = self._echoes.get(sentence)
+        if found is None:
+            start, end = self.tokens.starts[sentence], self.tokens.ends[sentence]
+            said = content(self.tokens, start, end)
+            found = self._echoes[sentence] = len(said) >= 3 and any(
+                len(said - asked) <= 0.15 * len(said) for asked in self.questions
+            )
+        return found
+
+    # Lists of names
+
+    def lists(self, sentence: int) -> tuple[Span, ...]:
+        if sentence not in self._lists:
+            self._lists[sentence] = bare_lists(self.tokens, sentence)
+        return self._lists[sentence]
+
+    # Taking back
+
+    def _is_retracted(self, span: Span) -> bool:
+        if self._retracted is None:
+            self._retracted = tuple(self._retractions())
+        return any(_overlaps(span, zone) for zone in self._retracted)
+
+    def _retractions(self) -> Iterable[Span]:
+        tokens = self.tokens
+        telling = hints(Sign.RETRACT)
+        places = (p for p, stemmed in enumerate(tokens.stems) if stemmed in telling)
+        for sentence in sorted({tokens.sentence_of[place] for place in places}):
+            for mark in self.marks(sentence):
+                if mark.sign is not Sign.RETRACT:
+                    continue
+                start = tokens.starts[sentence]
+                if mark.end < tokens.ends[sentence] and tokens.words[mark.end] in ("about", "on"):
+                    yield from self._earlier(mark.end + 1, sentence)
+                elif len(content(tokens, start, mark.start)) >= 2:
+                    yield (start, mark.start)
+                elif sentence:
+                    yield (tokens.starts[sentence - 1], tokens.ends[sentence - 1])
+
+    def _earlier(self, place: int, sentence: int) -> Iterable[Span]:
+        """The earlier sentences that speak of what is named at `place`."""
+        tokens = self.tokens
+        stop = min(place + 4, tokens.ends[sentence])
+        named = content(tokens, place, stop)
+        for before in range(sentence):
+            stretch = (tokens.starts[before], tokens.ends[before])
+            if named.intersection(tokens.stems[stretch[0] : stretch[1]]):
+                yield stretch
+
+
+def _overlaps(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _inside(one: Span, other: Span) -> bool:
+    return other[0] <= one[0] and one[1] <= other[1]

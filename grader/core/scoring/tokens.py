@@ -1,0 +1,92 @@
+"""An answer as one row of canonical words, with the punctuation between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from grader.core.scoring.spelling import canonical, fold, stem
+
+_TOKEN: Final = re.compile(
+    r"(\d[\d.,]*\d(?:[^\W\d_]+)?%?|\bw/o?\b|e\.g\.|i\.e\.|vs\.|[^\W_]+(?:['’][^\W_]+)*|->|=>|[→⇒↦⟶➜➔<>=≠≈≥≤%+&×÷])"
+)
+SPACER: Final = 14
+"""Empty places between two sentences: more than any gap of a phrase can bridge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """All sentences in one row, `SPACER` empty places between them.
+
+    `words` are plain lower-case words, `stems` what their inflections share, `before` the
+    punctuation in front of each; an empty place has the stem "". `starts` and `ends` bound the
+    sentences, by place; `tails` is the punctuation that closes each; `sentence_of` gives the index
+    of the sentence at each place.
+    """
+
+    words: list[str]
+    stems: list[str]
+    before: list[str]
+    starts: list[int]
+    ends: list[int]
+    tails: list[str]
+    sentence_of: list[int]
+
+    def text(self, start: int, end: int) -> str:
+        return " ".join(word for word in self.words[start:end] if word)
+
+
+def split(text: str) -> list[str]:
+    """Punctuation and tokens in turn; the first and the last part are punctuation."""
+    return _TOKEN.split(text)
+
+
+def tokenize(sentences: Iterable[str]) -> Tokens:
+    """The canonical words of all sentences."""
+    row = Tokens([], [], [], [], [], [], [])
+    for number, sentence in enumerate(sentences):
+        _add(row, number, sentence)
+    return row
+
+
+def _add(row: Tokens, number: int, sentence: str) -> None:
+    words, stems, before = row.words, row.stems, row.before
+    start = len(words)
+    parts = _TOKEN.split(sentence)
+    held = ""
+    for place in range(1, len(parts), 2):
+        gap = held + parts[place - 1]
+        pieces = canonical(parts[place])
+        if not pieces:
+            if _is_letter_name(parts[place], words, start):
+                pieces = (("a", "a"),)
+            else:
+                held = gap
+                continue
+        held = ""
+        for word, stem_ in pieces:
+            words.append(word)
+            stems.append(stem_)
+            before.append(gap)
+            gap = " "
+    end = len(words)
+    row.starts.append(start)
+    row.ends.append(end)
+    row.tails.append(held + parts[-1])
+    blank = ("",) * SPACER
+    words.extend(blank)
+    stems.extend(blank)
+    before.extend(blank)
+    row.sentence_of.extend((number,) * (end - start + SPACER))
+
+
+def _is_letter_name(token: str, words: list[str], start: int) -> bool:
+    """Whether an `a` is a letter of a spelled-out name, as in `l o r a`."""
+    return fold(token) == "a" and len(words) > start and len(words[-1]) == 1
+
+
+def join_keys(first: str, second: str) -> str:
+    """What two neighbouring words give when they are written as one, for a look-up."""
+    return first + stem(second)

@@ -1,0 +1,1 @@
+"""A rubric as people write it: safe YAML, its places, and what must hold of it."""
