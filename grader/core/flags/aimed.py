@@ -17,7 +17,7 @@ from grader.core.flags.oblique import REQUESTS_BY_HINT
 from grader.core.flags.structure import IMITATIONS
 from grader.core.flags.tongues import REQUESTS
 
-_MEMORY: Final = 64 << 20
+_MEMORY: Final = 16 << 20
 """Bytes that RE2 may use for one automaton; with too few it falls back to a slow search."""
 _LOOKED_AT: Final = 200
 """Matches examined before a text is taken to talk about attacks; each costs some microseconds."""
@@ -59,23 +59,51 @@ _REACH: Final = 160
 
 
 @cache
-def _compiled(flag: Flag | None) -> Any:
-    """The patterns of one flag, or of all, as one: RE2 reads a text once for any number."""
+def _patterns() -> dict[Flag, tuple[str, ...]]:
+    return {
+        Flag.GRADER_INSTRUCTIONS: (*INSTRUCTIONS, *REQUESTS_BY_HINT, *map(unaccented, REQUESTS)),
+        Flag.SELF_ASSIGNED_LEVEL: tuple(SELF),
+        Flag.FAKE_STRUCTURE: tuple(IMITATIONS),
+    }
+
+
+def _options() -> Any:
     import re2
 
-    patterns = {
-        Flag.GRADER_INSTRUCTIONS: (*INSTRUCTIONS, *REQUESTS_BY_HINT, *map(unaccented, REQUESTS)),
-        Flag.SELF_ASSIGNED_LEVEL: SELF,
-        Flag.FAKE_STRUCTURE: IMITATIONS,
-    }
-    chosen = (
-        patterns[flag] if flag else [p for group in patterns.values() for p in group] + [LEVELS]
-    )
     options = re2.Options()
     options.max_mem = _MEMORY
     options.never_capture = True
     options.log_errors = False
-    return re2.compile("|".join(f"(?:{pattern})" for pattern in chosen), options)
+    return options
+
+
+@cache
+def _compiled(flag: Flag) -> Any:
+    """The patterns of one flag as one: RE2 reads a text once for any number."""
+    import re2
+
+    alternatives = "|".join(f"(?:{pattern})" for pattern in _patterns()[flag])
+    return re2.compile(alternatives, _options())
+
+
+@cache
+def _screen() -> Any:
+    """All patterns behind a search for the words that they need.
+
+    Ordinary answers hold few of those, and so are let through in a tenth of the time that the
+    patterns take as one automaton.
+    """
+    import re2
+
+    screen, options = re2.Filter(), _options()
+    for pattern in (*(p for group in _patterns().values() for p in group), LEVELS):
+        screen.Add(pattern, options)
+    screen.Compile()
+    return screen
+
+
+def _is_suspect(folded: str) -> bool:
+    return bool(_screen().Match(folded))
 
 
 _AIMED: Final = (Flag.GRADER_INSTRUCTIONS, Flag.FAKE_STRUCTURE, Flag.SELF_ASSIGNED_LEVEL)
@@ -86,7 +114,7 @@ def aimed_flags(folded: str) -> tuple[Flag, ...]:
 
     A text about such attacks, which quotes one, gets none.
     """
-    if not _compiled(None).search(folded):
+    if not _is_suspect(folded):
         return ()
     specimens = talks_of_attacks(folded)
     named = {flag for flag, _, _ in _named(folded, specimens)}
@@ -105,7 +133,7 @@ def aimed_spans(folded: str, specimens: bool) -> list[tuple[int, int]]:
 
     `specimens` tells whether the whole answer `talks_of_attacks`.
     """
-    if not _compiled(None).search(folded):
+    if not _is_suspect(folded):
         return []
     found = [span for flag in _AIMED for span in _hits(flag, folded, specimens)]
     return found + [(start, end) for _, start, end in _named(folded, specimens)]
