@@ -249,7 +249,7 @@ INSTRUCTIONS: Final = (
     r"\b(?:new|updated|revised|important|urgent|critical|priority|special|secret|hidden|"
     r"additional|admin|system|developer) "
     r"(?:\w+ )?(?:instructions?|directives?|rubric|grading (?:rules?|policy|instructions?)|"
-    r"prompt|orders?|command)(?: \S+){0,4}?\s*[:>]",
+    r"prompt|orders?|command)(?: \w\S*?){0,4}?\s*[:>]",
     r"\b(?:system|developer|admin|administrator|debug|maintenance|god|root|sudo|test|emergency|"
     r"security|policy|grader|grading|safety|rubric) (?:override|mode (?:on|enabled|activated|"
     r"active)|command)\b",
