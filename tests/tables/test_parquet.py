@@ -1,0 +1,53 @@
+"""Parquet in and out: values keep their types, and our columns come after."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from grader.errors import InputError
+from grader.tables import open_table, open_writer
+
+TABLE = pa.table({"id": [1, 2], "rubric": ["r", "r"], "answer": ["Größe, \n1", None]})
+
+
+def _graded(path: Path) -> pa.Table:
+    output = io.BytesIO()
+    with open_table(str(path)) as table, open_writer(output, table, ["grade_level"]) as writer:
+        for row in table:
+            writer.write(row, [f"L{row.number}"])
+        writer.close(table.tail)
+    return pq.read_table(pa.BufferReader(output.getvalue()))
+
+
+def test_rows_come_back_with_their_types_and_grades(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    pq.write_table(TABLE, path)
+    graded = _graded(path)
+    assert graded.select(["id", "rubric", "answer"]).equals(TABLE)
+    assert graded.column("grade_level").to_pylist() == ["L1", "L2"]
+
+
+def test_cells_are_text_and_a_null_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    pq.write_table(TABLE, path)
+    with open_table(str(path)) as table:
+        assert table.columns == ("id", "rubric", "answer")
+        assert [row.cells for row in table] == [("1", "r", "Größe, \n1"), ("2", "r", "")]
+
+
+def test_a_graded_file_is_graded_anew(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    pq.write_table(TABLE.append_column("grade_level", pa.array(["L4", "L4"])), path)
+    assert _graded(path).column("grade_level").to_pylist() == ["L1", "L2"]
+
+
+def test_what_is_no_parquet_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    path.write_bytes(b"no parquet")
+    with pytest.raises(InputError, match=r"in\.parquet"), open_table(str(path)):
+        pass
