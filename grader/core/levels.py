@@ -154,5 +154,5 @@ def _explain(rubric: Rubric, matched: Set[str], earned: int, rank: int, step: St
     if step.needs:
         parts.append(f"{step.needs} more of {', '.join(step.of)}")
     if step.blocked_by:
-        parts.append(f"no {', '.join(step.blocked_by)}")
+        parts.append(f"none of {', '.join(step.blocked_by)}")
     return f"{said} {step.level} takes {', and '.join(parts)}."

@@ -154,3 +154,8 @@ def test_shortfall_is_zero_exactly_when_a_rule_holds(matched: set[str]) -> None:
         assert (needs == 0) == holds(LADDER, level.requires, matched)
         assert needs <= len(of)
         assert not set(of) & matched
+
+
+def test_explanation_says_what_holds_the_next_level_back() -> None:
+    said = decide(LADDER, {"core-a", "wrong"}).explanation
+    assert said.endswith("L5 takes 1 more of core-b, core-c, and none of wrong.")
