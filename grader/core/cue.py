@@ -7,8 +7,12 @@ A phrase is written as one says it: words match in any inflection and spelling, 
     (swap|load) per request   one of several; a choice may hold several words
     swap the? adapter         the word before ? may be missing
     small * matrices          any one word
+    small * ? matrices        any one word, or none
     swap ... per request      up to six words between
     {dpo}                     any phrase of the rubric's term `dpo`
+
+Articles and fillers (a, an, the, um, er, ...) count for nothing, neither in a phrase nor in an
+answer: "swap the adapter" is "swap adapter".
 
 A cue combines phrases. All forms take `stance`, `unless` and `weak`.
 

@@ -75,14 +75,15 @@ class Mark:
 def marks_of(tokens: Tokens, sentence: int) -> tuple[Mark, ...]:
     """All signs of a sentence, in its order."""
     start, end = tokens.starts[sentence], tokens.ends[sentence]
-    table, place = expressions(), start
+    table, stems, place = expressions(), tokens.stems, start
     found: list[Mark | None] = []
     while place < end:
-        rows = table.get(tokens.stems[place])
+        rows = table.get(stems[place])
         step = 1
-        if rows:
+        possible = _possible(rows, tokens, place) if rows else None
+        if possible:
             best: dict[Sign, int] = {}
-            for pattern, signs in _possible(rows, tokens, place):
+            for pattern, signs in possible:
                 stop = _matches(tokens, place, end, pattern)
                 if stop:
                     for sign in signs:
@@ -103,7 +104,9 @@ def _possible(rows: Rows, tokens: Tokens, place: int) -> list[Pattern]:
     if tokens.words[place + 1] in ADVERBS:
         return rows.all
     longer = rows.by_second.get(tokens.stems[place + 1])
-    return longer + rows.single if longer else rows.single
+    if longer is None:
+        return rows.single
+    return longer + rows.single if rows.single else longer
 
 
 def _matches(tokens: Tokens, place: int, end: int, pattern: tuple[Slot, ...]) -> int:

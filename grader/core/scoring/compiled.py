@@ -8,7 +8,8 @@ from typing import Final, NamedTuple, TypeAlias
 
 from grader.core.cue import AllOf, AnyOf, AtLeast, Cue, Pattern, Phrase, Prefer
 from grader.core.rubric import Rubric, Tell
-from grader.core.scoring import phrase
+from grader.core.scoring import phrase, program
+from grader.core.scoring.gates import Gateway
 from grader.core.scoring.literals import Literals
 from grader.core.scoring.tokens import tokenize
 from grader.core.scoring.vocabulary import Vocabulary, content
@@ -22,7 +23,7 @@ class Line(NamedTuple):
     """A compiled phrase."""
 
     text: str
-    program: phrase.Sequence
+    program: program.Program
     own: frozenset[str] | None
     """Its stems, where a match may hold words that it does not name; else None."""
 
@@ -62,6 +63,7 @@ class RubricCues:
         self.rubric = rubric
         self.lines: list[Line] = []
         self.literals = Literals()
+        self._in_cues: set[int] = set()
         self._known: dict[tuple[Cue, str], Node] = {}
         self.number: dict[str, int] = {}
         self.terms = {
@@ -69,18 +71,31 @@ class RubricCues:
             for name, texts in rubric.terms.items()
         }
         self.term_literals = {name: self._literals(numbers) for name, numbers in self.terms.items()}
-        """Of each term, the bits of the lines that are literals as a whole."""
+        """Of each term, the literals that are lines as a whole."""
         self.complex_lines = {
-            name: tuple(n for n in numbers if not phrase.literal_bits(self.lines[n].program))
+            name: frozenset(n for n in numbers if not program.plain_numbers(self.lines[n].program))
             for name, numbers in self.terms.items()
         }
         """Of each term, the lines that hold more than literals."""
         self.cues = {tell.id: self._nodes(tell) for tell in rubric.tells}
         check_terms(self)
-        stems = set(self.literals.stems)
-        for line in self.lines:
-            stems |= phrase.stems(line.text)
-        self.vocabulary = Vocabulary(stems, self.number)
+        self.numbered = [(tell, node) for tell, nodes in self.cues.items() for node in nodes]
+        """All cues, each with its tell."""
+        self.gateway = self._gateway()
+        self.vocabulary = Vocabulary(self.literals.stems, self.number)
+
+    def _gateway(self) -> Gateway:
+        gateway = Gateway()
+        for number, line in enumerate(self.lines):
+            # A literal that only terms hold needs no gate: it opens what waits for the terms.
+            if number in self._in_cues or not program.plain_numbers(line.program):
+                gateway.add_phrase(number, line.program)
+        for name in self.terms:
+            gateway.add_term(name, self.term_literals[name], self.complex_lines[name])
+        for number, (_, node) in enumerate(self.numbered):
+            spread = node.within if node.needed else 1
+            gateway.add_cue(number, _clauses(node), spread)
+        return gateway
 
     @cached_property
     def questions(self) -> tuple[set[str], ...]:
@@ -90,22 +105,20 @@ class RubricCues:
             content(rows, start, end) for start, end in zip(rows.starts, rows.ends, strict=True)
         )
 
-    def _literals(self, numbers: Iterable[int]) -> int:
-        bits = 0
-        for number in numbers:
-            bits |= phrase.literal_bits(self.lines[number].program)
-        return bits
+    def _literals(self, numbers: Iterable[int]) -> frozenset[int]:
+        whole = (program.plain_numbers(self.lines[number].program) for number in numbers)
+        return frozenset().union(*whole)
 
     def _line(self, text: str, field: str) -> int:
         number = self.number.get(text)
         if number is None:
             try:
-                program = phrase.parse(text, self.literals)
+                parsed = program.parse(text, self.literals)
             except RubricError as error:
                 raise RubricError(error.message, error.hint, field=field) from None
             own = self._own(text) if phrase.has_gap(text) else None
             number = self.number[text] = len(self.lines)
-            self.lines.append(Line(text, program, own))
+            self.lines.append(Line(text, parsed, own))
         return number
 
     def _own(self, text: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
@@ -146,6 +159,7 @@ class RubricCues:
             return node._replace(pattern=cue.pattern)
         if isinstance(cue, Prefer):
             pair = (self._line(cue.prefer, field), self._line(cue.over, field))
+            self._in_cues.update(pair)
             return node._replace(prefer=pair)
         return self._combination(cue, node, field)
 
@@ -164,7 +178,23 @@ class RubricCues:
 
     def _leaf(self, text: str, stance: str, field: str) -> Leaf:
         number = self._line(text, field)
+        self._in_cues.add(number)
         return Leaf(number, self.lines[number].own, stance)
+
+
+def _clauses(node: Node) -> list[frozenset[int]]:
+    """Sets of phrases, of each of which the cue cannot do without one."""
+    if node.leaves:
+        return [frozenset(leaf.line for leaf in node.leaves)]
+    if node.prefer:
+        return [frozenset({line}) for line in node.prefer]
+    parts = [_clauses(part) for part in node.parts]
+    if node.needed == len(parts):
+        return [clause for clauses in parts for clause in clauses]
+    if not all(parts):
+        return []
+    # One of the parts is there at least, and so one of the sets that it asks for.
+    return [frozenset().union(*(clauses[0] for clauses in parts))]
 
 
 Uses: TypeAlias = dict[str, set[str]]

@@ -1,4 +1,4 @@
-"""Bare lists: runs of names that are only dropped, with no claim about any of them."""
+"""Lists: their items, and bare ones, whose names are only dropped, with no claim about any."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from grader.core.answer import Answer
 from grader.core.scoring.literals import Span
 from grader.core.scoring.spelling import word_set
 from grader.core.scoring.tokens import Tokens
@@ -26,6 +27,8 @@ _CLAIMING_LEADS: Final = word_set("for -> when if leav keep stay remain")
 LONG_LIST: Final = 5
 MOST_WORDS: Final = 4
 """In an item of a bare list, on each side of its `and`."""
+_BULLET: Final = re.compile(r"(^|\n)[ \t]*[-*•–][ \t]*$")
+_NUMBERED: Final = re.compile(r"\(?[0-9a-z]{1,2}[.)]\s")
 _CUTS: Final = re.compile(r"[,/•;+]")
 
 
@@ -73,3 +76,13 @@ def _drops_names(tokens: Tokens, lead: Span | None, run: list[Span], after: Span
         if not _LEADS.intersection(stems) or _CLAIMING_LEADS.intersection(stems):
             return False
     return after[0] >= end or tokens.words[after[0]] in ("i", "we", "all", "and", "you")
+
+
+def list_items(answer: Answer) -> frozenset[int]:
+    """The sentences that open an item of a list, by place: after a bullet, or with a number."""
+    return frozenset(
+        place
+        for place, sentence in enumerate(answer.sentences)
+        if _NUMBERED.match(sentence.text)
+        or _BULLET.search(answer.text[max(sentence.start - 8, 0) : sentence.start])
+    )

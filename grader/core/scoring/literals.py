@@ -1,42 +1,18 @@
-"""The plain word sequences of a rubric, found all at once in one walk over an answer."""
+"""The plain word sequences of a rubric, found all at once in one walk over a sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final, NamedTuple, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
 """A hit: the place of its first word and the place after its last."""
-
-
-class Index(NamedTuple):
-    """Where each stem of the rubric's vocabulary occurs in an answer, and each literal.
-
-    `present` has the bit of each literal that occurs: a set of some thousand numbers is compared
-    with another in one step.
-    """
-
-    stems: dict[str, list[Span]]
-    literals: dict[int, list[Span]]
-    present: int
-
-    def spans_of(self, numbers: int) -> list[Span]:
-        """The places of the literals whose bits are set."""
-        left = self.present & numbers
-        if not left:
-            return []
-        found: list[Span] = []
-        while left:
-            lowest = left & -left
-            found.extend(self.literals[lowest.bit_length() - 1])
-            left ^= lowest
-        return found
-
-
 Edges: TypeAlias = dict[int, list[tuple[str, int]]]
-"""By place, the stems that begin there, each with the place after it."""
+"""By place, further stems that begin there, each with the place after it."""
+Index: TypeAlias = dict[int, list[Span]]
+"""Where each literal occurs in a sentence, by its number."""
 
-_END: Final = ""
+_END: Final = " "
 """The key under which a node of the tree keeps its number when a sequence ends at it."""
 
 
@@ -49,45 +25,52 @@ class Literals:
         self.stems: set[str] = set()
         """All stems in the sequences."""
 
-    def numbers(self, paths: Iterable[tuple[str, ...]]) -> int:
-        """The bits by which the places of these sequences are found."""
-        bits = 0
+    def numbers(self, paths: Iterable[tuple[str, ...]]) -> frozenset[int]:
+        """The numbers under which these sequences are found."""
+        found = []
+        stems = self.stems
         for path in paths:
             node = self._tree
-            self.stems.update(path)
             for stem in path:
                 below = node.get(stem)
                 if below is None:
+                    stems.add(stem)
                     below = node[stem] = {}
                 node = below
-            if _END not in node:
-                node[_END] = self._size
+            number = node.get(_END)
+            if number is None:
+                number = node[_END] = self._size
                 self._size += 1
-            bits |= 1 << node[_END]
-        return bits
+            found.append(number)
+        return frozenset(found)
 
-    def index(self, edges: Edges) -> Index:
-        """Where all stems and all sequences occur in an answer whose words are `edges`."""
-        stems: dict[str, list[Span]] = {}
-        found: dict[int, list[Span]] = {}
+    def find(self, row: Sequence[str], more: Edges, begin: int, end: int) -> Index:
+        """Where the sequences occur in the sentence from `begin` to `end`.
+
+        `row` has the stem at each place, "" where there is none, and at the end of a sentence.
+        """
+        found: Index = {}
         tree = self._tree
-        for start, outward in edges.items():
-            open_ends = []
-            for stem, end in outward:
-                stems.setdefault(stem, []).append((start, end))
-                if stem in tree:
-                    open_ends.append((tree[stem], end))
-            while open_ends:
-                node, at = open_ends.pop()
+        for start in range(begin, end):
+            if row[start] not in tree and start not in more:
+                continue
+            node, at = tree, start
+            pending: list[tuple[dict[str, Any], int]] = []
+            while True:
+                if at in more:
+                    pending += [(node[stem], stop) for stem, stop in more[at] if stem in node]
+                below, at = node.get(row[at]), at + 1
+                if below is not None:
+                    node = below
+                elif pending:
+                    node, at = pending.pop()
+                else:
+                    break
                 number = node.get(_END)
-                if number is not None:
-                    found.setdefault(number, []).append((start, at))
-                    if len(node) == 1:
-                        continue
-                for stem, end in edges.get(at, ()):
-                    if stem in node:
-                        open_ends.append((node[stem], end))
-        bits = bytearray(self._size // 8 + 1)
-        for number in found:
-            bits[number >> 3] |= 1 << (number & 7)
-        return Index(stems, found, int.from_bytes(bits, "little"))
+                if number is None:
+                    continue
+                if number in found:
+                    found[number].append((start, at))
+                else:
+                    found[number] = [(start, at)]
+        return found

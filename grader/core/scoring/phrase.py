@@ -1,15 +1,13 @@
-"""A phrase as authors write it, made into a small program over canonical words."""
+"""A phrase as authors write it, read into a draft: what has to be said, in what order."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import product
 from typing import Final, NamedTuple, TypeAlias
 
-from grader.core.scoring.literals import Index, Literals, Span
-from grader.core.scoring.spelling import FUNCTION_WORDS, canonical, fold, stem, word_set
+from grader.core.scoring.spelling import canonical, fold, stem, word_set
 from grader.core.scoring.tokens import split
 from grader.errors import RubricError
 
@@ -17,9 +15,6 @@ GAP: Final = 6
 """How many words `...` may stand for."""
 _MOST_PATHS: Final = 48
 """An option with more ways to be said than that is looked for element by element."""
-
-Resolve: TypeAlias = Callable[[str], Iterable[Span]]
-"""Gives the spans of a term."""
 
 _REF: Final = re.compile(r"\{\s*([a-z0-9_]+)\s*\}")
 _PIECE: Final = re.compile(
@@ -35,15 +30,8 @@ _COMPOUNDING: Final = word_set(
 )
 
 
-class Word(NamedTuple):
-    stem: str
-
-
-class Group(NamedTuple):
-    """One of several options: plain ones are the literals of these bits, the others here."""
-
-    numbers: int
-    options: tuple[Sequence, ...]
+Path: TypeAlias = tuple[str, ...]
+"""One way to say a plain stretch: a row of stems."""
 
 
 class Ref(NamedTuple):
@@ -57,31 +45,15 @@ class Skip(NamedTuple):
     most: int
 
 
-Element: TypeAlias = Word | Group | Ref | Skip
-Item: TypeAlias = tuple[Element, bool]
-"""An element, and whether it may be missing."""
-
-
-class Sequence(NamedTuple):
-    """Elements in order.
-
-    A match holds all stems of `needs` and a literal of each of `gates`: most phrases are known
-    not to occur by these alone. In a `strict` one nothing may be missing or stand between.
-    """
-
-    elements: tuple[Item, ...]
-    needs: tuple[str, ...]
-    gates: tuple[int, ...]
-    strict: bool
-
-
-Path: TypeAlias = tuple[str, ...]
-Draft: TypeAlias = "list[tuple[str | Ref | Skip | Choice, bool]]"
-"""What a phrase says, before its plain parts are made into literals. A string is a stem."""
-
-
 class Choice(NamedTuple):
-    options: tuple[Draft, ...]
+    """One of several options: all ways to say the plain ones, and the others as they are."""
+
+    plain: list[Path]
+    others: list[Draft]
+
+
+Draft: TypeAlias = "list[tuple[str | Ref | Skip | Choice, bool]]"
+"""What a phrase says, piece by piece, and whether the piece may be missing. A string is a stem."""
 
 
 class _Reader:
@@ -144,8 +116,14 @@ class _Reader:
         if self.at >= len(self.pieces):
             raise self.fail("has a bracket that is never closed")
         self.at += 1
-        said = tuple(option for option in options if option)
-        return [(Choice(said), False)] if said else []
+        plain: list[Path] = []
+        others = []
+        for option in options:
+            paths = ways(option)
+            plain += paths
+            if option and not paths:
+                others.append(option)
+        return [(Choice(plain, others), False)] if plain or others else []
 
 
 @lru_cache(maxsize=20_000)
@@ -159,112 +137,62 @@ def _words(piece: str) -> tuple[str, ...]:
     return tuple(found for token in tokens for _, found in canonical(token))
 
 
-def parse(text: str, literals: Literals) -> Sequence:
-    """The program of a phrase, whose plain parts go into `literals`.
-
-    Raises RubricError when the phrase cannot be read.
-    """
+def read(text: str) -> Draft:
+    """What a phrase says. Raises RubricError when it cannot be read."""
     reader = _Reader(text)
     if text.count("{") != text.count("}") or text.count("{") != len(refs(text)):
         raise reader.fail("has a brace that is not a {term}")
-    draft = reader.draft()
-    if not any(not isinstance(element, Skip) for element, _ in draft):
+    draft = trimmed(reader.draft())
+    if not draft:
         raise reader.fail("has no words")
-    return _sequence(draft, literals)
+    return draft
 
 
-def _sequence(draft: Draft, literals: Literals) -> Sequence:
-    draft = _trimmed(draft)
-    paths = _paths(draft)
-    if paths and len(draft) > 1:
-        numbers = literals.numbers(paths)
-        return Sequence(((Group(numbers, ()), False),), (), (numbers,), True)
-    elements = tuple((_element(element, literals), optional) for element, optional in draft)
-    needs, gates = [], []
-    strict = True
-    for element, optional in elements:
-        strict = strict and not optional and not isinstance(element, Skip)
-        if not optional and isinstance(element, Word):
-            needs.append(element.stem)
-        elif not optional and isinstance(element, Group) and not element.options:
-            gates.append(element.numbers)
-    needs.sort(key=lambda need: need in FUNCTION_WORDS)
-    return Sequence(elements, tuple(needs), tuple(gates), strict)
+def trimmed(draft: Draft) -> Draft:
+    """The draft without the gaps at its ends, which ask for nothing."""
+    while draft and isinstance(draft[0][0], Skip):
+        draft = draft[1:]
+    while draft and isinstance(draft[-1][0], Skip):
+        draft = draft[:-1]
+    return draft
 
 
-def literal_bits(sequence: Sequence) -> int:
-    """The bits of the literals that are all there is to the phrase; 0 when there is more."""
-    element = sequence.elements[0][0]
-    whole = len(sequence.elements) == 1 and isinstance(element, Group) and not element.options
-    return element.numbers if whole and isinstance(element, Group) else 0
-
-
-def may_occur(sequence: Sequence, index: Index) -> bool:
-    """Whether the words are there without which there is no match."""
-    for gate in sequence.gates:
-        if not index.present & gate:
-            return False
-    return all(need in index.stems for need in sequence.needs)
-
-
-def _element(drafted: str | Ref | Skip | Choice, literals: Literals) -> Element:
-    if isinstance(drafted, str):
-        return Word(drafted)
-    if not isinstance(drafted, Choice):
-        return drafted
-    plain: list[Path] = []
-    others = []
-    for option in drafted.options:
-        paths = _paths(option)
-        plain.extend(paths)
-        if not paths:
-            others.append(_sequence(option, literals))
-    return Group(literals.numbers(plain), tuple(others))
-
-
-def _paths(draft: Draft) -> list[Path]:
-    """All ways to say a draft, each a row of stems; none when it is not plain, or too rich."""
+def ways(draft: Draft) -> list[Path]:
+    """All ways to say a draft; none when it is not plain, or too rich."""
+    if len(draft) == 1 and isinstance(draft[0][0], str) and not draft[0][1]:
+        return [(draft[0][0],)]
     parts: list[list[Path]] = []
     size = 1
     for element, optional in draft:
         if isinstance(element, str):
-            ways: list[Path] = [(element,)]
-        elif isinstance(element, Choice):
-            each = [_paths(option) for option in element.options]
-            ways = [path for paths in each for path in paths]
-            if not all(each):
-                return []
+            said: list[Path] = [(element,)]
+        elif isinstance(element, Choice) and not element.others:
+            said = element.plain
         else:
             return []
         if optional:
-            ways = [*ways, ()]
-        size *= len(ways)
+            said = [*said, ()]
+        size *= len(said)
         if size > _MOST_PATHS:
             return []
-        parts.append(ways)
+        parts.append(said)
     if size == 1:
-        rows = [tuple(word for (way,) in parts for word in way)]
+        rows = [tuple([word for (way,) in parts for word in way])]
     else:
-        rows = [tuple(word for way in ways for word in way) for ways in product(*parts)]
+        rows = [tuple([word for way in row for word in way]) for row in product(*parts)]
     return _compounded([row for row in rows if row])
 
 
 def _compounded(rows: list[Path]) -> list[Path]:
     """Let words such as `fine tuning` also match where they are written as one."""
     for row in rows:
+        if _COMPOUNDING.isdisjoint(row):
+            continue
         for place in range(len(row) - 1):
             if row[place] in _COMPOUNDING:
                 joined = stem(row[place] + row[place + 1])
                 return [*rows, (*row[:place], joined, *row[place + 2 :])]
     return rows
-
-
-def _trimmed(draft: Draft) -> Draft:
-    while draft and isinstance(draft[0][0], Skip):
-        draft = draft[1:]
-    while draft and isinstance(draft[-1][0], Skip):
-        draft = draft[:-1]
-    return draft
 
 
 def refs(text: str) -> list[str]:
@@ -281,62 +209,3 @@ def stems(text: str) -> frozenset[str]:
 def has_gap(text: str) -> bool:
     """Whether a match may hold words that the phrase does not name."""
     return "..." in text or "*" in text or "…" in text
-
-
-def find(sequence: Sequence, index: Index, resolve: Resolve) -> Iterable[Span]:
-    """All spans that the phrase matches. Its work is bounded: no phrase backtracks."""
-    elements = sequence.elements
-    if not elements or not may_occur(sequence, index):
-        return ()
-    if len(elements) == 1:
-        return _spans(elements[0][0], index, resolve)
-    if sequence.strict:
-        return _find_strict(elements, index, resolve)
-    # A state is where the match began, and between which places its next word may stand.
-    states: list[tuple[int, int, int]] = []
-    fresh = True
-    for element, optional in elements:
-        if isinstance(element, Skip):
-            states = [(s, lo + element.least, hi + element.most) for s, lo, hi in states]
-            continue
-        spans = _spans(element, index, resolve)
-        reached = [(b, e, e) for b, lo, hi in states for s, e in spans if lo <= s <= hi]
-        if fresh:
-            reached.extend([(s, e, e) for s, e in spans])
-        if optional:
-            reached.extend(states)
-        states = reached if len(reached) < _MANY else list(set(reached))
-        fresh = fresh and optional
-        if not states and not fresh:
-            return ()
-    return [(begin, low) for begin, low, _ in states]
-
-
-_MANY: Final = 24
-"""From so many states on, equal ones are merged."""
-
-
-def _find_strict(elements: tuple[Item, ...], index: Index, resolve: Resolve) -> Iterable[Span]:
-    """The spans of a phrase whose elements all have to follow one another."""
-    states = list(_spans(elements[0][0], index, resolve))
-    for element, _ in elements[1:]:
-        if not states:
-            break
-        spans = _spans(element, index, resolve)
-        states = [(begin, end) for begin, at in states for start, end in spans if start == at]
-        if len(states) >= _MANY:
-            states = list(set(states))
-    return states
-
-
-def _spans(element: Element, index: Index, resolve: Resolve) -> Iterable[Span]:
-    if isinstance(element, Word):
-        return index.stems.get(element.stem, ())
-    if isinstance(element, Ref):
-        return resolve(element.term)
-    if isinstance(element, Skip):
-        return ()
-    found = index.spans_of(element.numbers)
-    for option in element.options:
-        found.extend(find(option, index, resolve))
-    return found

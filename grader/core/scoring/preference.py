@@ -7,6 +7,7 @@ from typing import Final
 
 from grader.core.scoring.literals import Span
 from grader.core.scoring.spelling import canonical, word_set
+from grader.core.scoring.stance import Held, Stances
 from grader.core.scoring.tokens import Tokens
 
 MOST_BETWEEN: Final = 12
@@ -66,6 +67,35 @@ def prefers_first(tokens: Tokens, first: Span, second: Span) -> bool | None:
     if _has(between, _SECOND):
         return False
     return True if _has(between, _FIRST) else None
+
+
+def how_preferred(stances: Stances, this: Span, that: Span) -> Held | None:
+    """How the candidate stands to choosing `this` over `that`; None when it is not chosen."""
+    first, second = sorted((this, that))
+    tokens = stances.tokens
+    told = prefers_first(tokens, first, second)
+    if told is None:
+        one = stances.held(this, (that,))
+        turned_down = one is Held.ASSERTED and stances.held(that, (this,)) is Held.REJECTED
+        return one if turned_down else None
+    # The words that compare are part of the cue: `not` in "A, not B" negates nothing of it.
+    between = (first[1], second[0])
+    begin = tokens.starts[tokens.sentence_of[first[0]]]
+    ahead = (max(begin, first[0] - 3), first[0])
+    chosen, cover = (first, (between,)) if told else (second, (ahead, between))
+    held = stances.held(chosen, cover)
+    if told and held is Held.REJECTED and _is_turned_round(stances, first, cover):
+        chosen, held = second, Held.ASSERTED
+    return held if chosen == this else None
+
+
+def _is_turned_round(stances: Stances, first: Span, cover: tuple[Span, ...]) -> bool:
+    """Whether "I would not take A over B" prefers B: "I do not prefer A to B" does not."""
+    tokens = stances.tokens
+    begin = tokens.starts[tokens.sentence_of[first[0]]]
+    if {"prefer", "favor"} & set(tokens.stems[begin : first[0]]):
+        return False
+    return stances.is_only_negated(first, cover)
 
 
 def _text(tokens: Tokens, start: int, end: int) -> str:

@@ -18,6 +18,8 @@ def long_quotations(tokens: Tokens) -> Iterable[tuple[int, int, int]]:
 
     A quotation that is not closed within a few sentences is taken for a stray mark.
     """
+    if not _QUOTES.search("".join(tokens.before) + "".join(tokens.tails)):
+        return
     opened: tuple[int, int] | None = None
     for sentence, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
         for place in range(start, end + 1):

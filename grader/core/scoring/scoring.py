@@ -94,7 +94,7 @@ def _verdict(looked: Scan, tell: Tell) -> tuple[Verdict, bool]:
     strong: list[tuple[Node, Found]] = []
     weak: list[tuple[Node, Found]] = []
     other: list[tuple[Node, Found]] = []
-    for cue in looked.cues.cues[tell.id]:
+    for cue in looked.likely(tell.id):
         found = looked.look(cue, brief=True)
         best = max(found, key=_worth, default=None)
         if best is None:
@@ -167,8 +167,8 @@ def _is_on_topic(looked: Scan) -> bool:
     """
     return _takes_up(looked) or any(
         found.held is not Held.ECHO and found.held is not Held.UNKNOWN
-        for nodes in looked.cues.cues.values()
-        for node in nodes
+        for tell in looked.cues.rubric.tells
+        for node in looked.likely(tell.id)
         for found in looked.look(node)
     )
 

@@ -8,10 +8,11 @@ from typing import Final
 
 from grader.core.scoring.attribution import spoken_for
 from grader.core.scoring.clause import Mark, end_of_clause, marks_of
-from grader.core.scoring.lexicon import ADVERBS, Sign, hints
+from grader.core.scoring.lexicon import ADVERBS, Sign
 from grader.core.scoring.listing import bare_lists
 from grader.core.scoring.literals import Span
 from grader.core.scoring.quotation import long_quotations
+from grader.core.scoring.retraction import retracted
 from grader.core.scoring.spelling import word_set
 from grader.core.scoring.tokens import Tokens
 from grader.core.scoring.vocabulary import content
@@ -280,9 +281,11 @@ class Stances:
         if found is None:
             start, end = self.tokens.starts[sentence], self.tokens.ends[sentence]
             said = content(self.tokens, start, end)
-            found = self._echoes[sentence] = len(said) >= 3 and any(
-                len(said - asked) <= 0.15 * len(said) for asked in self.questions
-            )
+            found = False
+            if len(said) >= 3:
+                most = 0.15 * len(said)
+                found = any(len(said - asked) <= most for asked in self.questions)
+            self._echoes[sentence] = found
         return found
 
     # Lists of names
@@ -296,34 +299,8 @@ class Stances:
 
     def _is_retracted(self, span: Span) -> bool:
         if self._retracted is None:
-            self._retracted = tuple(self._retractions())
+            self._retracted = tuple(retracted(self.tokens, self.marks))
         return any(_overlaps(span, zone) for zone in self._retracted)
-
-    def _retractions(self) -> Iterable[Span]:
-        tokens = self.tokens
-        telling = hints(Sign.RETRACT)
-        places = (p for p, stemmed in enumerate(tokens.stems) if stemmed in telling)
-        for sentence in sorted({tokens.sentence_of[place] for place in places}):
-            for mark in self.marks(sentence):
-                if mark.sign is not Sign.RETRACT:
-                    continue
-                start = tokens.starts[sentence]
-                if mark.end < tokens.ends[sentence] and tokens.words[mark.end] in ("about", "on"):
-                    yield from self._earlier(mark.end + 1, sentence)
-                elif len(content(tokens, start, mark.start)) >= 2:
-                    yield (start, mark.start)
-                elif sentence:
-                    yield (tokens.starts[sentence - 1], tokens.ends[sentence - 1])
-
-    def _earlier(self, place: int, sentence: int) -> Iterable[Span]:
-        """The earlier sentences that speak of what is named at `place`."""
-        tokens = self.tokens
-        stop = min(place + 4, tokens.ends[sentence])
-        named = content(tokens, place, stop)
-        for before in range(sentence):
-            stretch = (tokens.starts[before], tokens.ends[before])
-            if named.intersection(tokens.stems[stretch[0] : stretch[1]]):
-                yield stretch
 
 
 def _overlaps(one: Span, other: Span) -> bool:

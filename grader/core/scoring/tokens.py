@@ -10,10 +10,12 @@ from typing import Final
 from grader.core.scoring.spelling import canonical, fold, stem
 
 _TOKEN: Final = re.compile(
-    r"(\d[\d.,]*\d(?:[^\W\d_]+)?%?|\bw/o?\b|e\.g\.|i\.e\.|vs\.|[^\W_]+(?:['’][^\W_]+)*|->|=>|[→⇒↦⟶➜➔<>=≠≈≥≤%+&×÷])"
+    r"(\d[\d.,]*\d(?:[^\W\d_]+)?%?|w/o?\b|e\.g\.|i\.e\.|vs\.|[^\W_]+(?:['’][^\W_]+)*|->|=>|[→⇒↦⟶➜➔<>=≠≈≥≤%+&×÷])"
 )
 SPACER: Final = 14
 """Empty places between two sentences: more than any gap of a phrase can bridge."""
+_SPACES: Final = (" ",) * 8
+_BLANK: Final = ("",) * SPACER
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +58,27 @@ def _add(row: Tokens, number: int, sentence: str) -> None:
     start = len(words)
     parts = _TOKEN.split(sentence)
     held = ""
-    for place in range(1, len(parts), 2):
-        gap = held + parts[place - 1]
-        pieces = canonical(parts[place])
+    for between, token in zip(parts[::2], parts[1::2], strict=False):
+        gap = held + between
+        held = ""
+        pieces = canonical(token)
         if not pieces:
-            if _is_letter_name(parts[place], words, start):
-                pieces = (("a", "a"),)
-            else:
+            if not _is_letter_name(token, words, start):
                 held = gap
                 continue
-        held = ""
+            pieces = (("a", "a"),)
         for word, stem_ in pieces:
             words.append(word)
             stems.append(stem_)
-            before.append(gap)
-            gap = " "
+        before.append(gap)
+        before += _SPACES[1 : len(pieces)]
     end = len(words)
     row.starts.append(start)
     row.ends.append(end)
     row.tails.append(held + parts[-1])
-    blank = ("",) * SPACER
-    words.extend(blank)
-    stems.extend(blank)
-    before.extend(blank)
+    words += _BLANK
+    stems += _BLANK
+    before += _BLANK
     row.sentence_of.extend((number,) * (end - start + SPACER))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, TypeAlias
 
 from grader.core.scoring.spelling import word_set
 
@@ -40,27 +40,26 @@ _WORDS_OF_THEIR_OWN: Final = word_set(
 )
 
 
-def deletions(word: str) -> set[str]:
-    """The word, and all that dropping one letter after its first leaves of it."""
-    return {word} | {word[:i] + word[i + 1 :] for i in range(1, len(word))}
+Neighbours: TypeAlias = dict[tuple[str, int], list[str]]
+"""Words by their first letter and their length."""
 
 
-def neighbours(words: Iterable[str]) -> dict[str, list[str]]:
-    """The rubric's words by all that a dropped letter leaves of them."""
-    table: dict[str, list[str]] = {}
+def neighbours(words: Iterable[str]) -> Neighbours:
+    """The rubric's words that are long enough to be told from other words."""
+    table: Neighbours = {}
     for word in words:
         if len(word) >= SHORTEST and word.isalpha():
-            for key in deletions(word):
-                table.setdefault(key, []).append(word)
+            table.setdefault((word[0], len(word)), []).append(word)
     return table
 
 
-def correct(word: str, table: Mapping[str, list[str]]) -> str | None:
-    """The one word of the rubric that `word` is a slip of, or None."""
+def correct(word: str, table: Neighbours) -> str | None:
+    """The one word of the rubric that `word` is a slip of, or None. Its first letter is right."""
     if word in _WORDS_OF_THEIR_OWN:
         return None
-    near = {w for key in deletions(word) for w in table.get(key, ()) if _is_slip(word, w)}
-    return near.pop() if len(near) == 1 else None
+    lengths = range(len(word) - 1, len(word) + 2)
+    near = [w for size in lengths for w in table.get((word[0], size), ()) if _is_slip(word, w)]
+    return near[0] if len(near) == 1 else None
 
 
 def _is_slip(typed: str, meant: str) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cached_property
-from typing import Final
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
+from itertools import compress, islice
+from typing import Final, TypeVar
 
-from grader.core.scoring.literals import Edges, Index, Literals
+from grader.core.scoring.literals import Edges
 from grader.core.scoring.spelling import FUNCTION_WORDS, stem, word_set
 from grader.core.scoring.tokens import Tokens
-from grader.core.scoring.typo import SHORTEST, correct, neighbours
+from grader.core.scoring.typo import SHORTEST, Neighbours, correct, neighbours
 
 _HYPHENATED: Final = re.compile(r"\b([a-z0-9]+)-([a-z0-9]+)\b", re.IGNORECASE)
 _PLAIN: Final = re.compile(r"[a-z]{4,}", re.IGNORECASE)
@@ -30,6 +32,22 @@ _ENGLISH: Final = word_set(
 )
 
 
+_MOST_KEPT: Final = 20_000
+"""How many words are remembered."""
+_Value = TypeVar("_Value")
+
+
+class Remembered(dict[str, _Value]):
+    """What a function gives for each word, worked out once."""
+
+    def __init__(self, work_out: Callable[[str], _Value]) -> None:
+        self.work_out = work_out
+
+    def __missing__(self, word: str) -> _Value:
+        value = self[word] = self.work_out(word)
+        return value
+
+
 class Vocabulary:
     """The stems of a rubric's phrases, and other ways to write them."""
 
@@ -46,59 +64,71 @@ class Vocabulary:
             if "-" in text:
                 for first, second in _HYPHENATED.findall(text):
                     self._add_joined(first.lower(), second.lower())
+        self._meant = Remembered(self.meant)
+        self._opens = Remembered(self.opens)
 
     def _add_joined(self, first: str, second: str) -> None:
         whole = stem(first + second)
         self.joined[first + stem(second)] = self.joined[first + second] = whole
 
     @cached_property
-    def slips(self) -> dict[str, list[str]]:
-        """The rubric's longer words as they are written, by what a dropped letter leaves."""
-        words = {w.lower() for text in self.texts for w in _PLAIN.findall(text)}
-        return neighbours(words)
+    def _slips(self) -> Neighbours:
+        """The rubric's longer words as they are written."""
+        return neighbours({w.lower() for text in self.texts for w in _PLAIN.findall(text)})
+
+    def meant(self, word: str) -> str:
+        """The stem of the rubric's word that `word` is, perhaps with a slip; "" for none."""
+        stemmed = stem(word)
+        if stemmed in self.stems:
+            return stemmed
+        if len(word) < SHORTEST or not word.isalpha() or word in _ENGLISH:
+            return ""
+        found = correct(word, self._slips)
+        return stem(found) if found else ""
+
+    def opens(self, word: str) -> bool:
+        """Whether a word of the rubric, or one spelled out, may begin with this word."""
+        if len(word) < 2:
+            return bool(word)
+        for known in islice(self._sorted, bisect_left(self._sorted, word), None):
+            if not known.startswith(word):
+                return False
+            if known != word and known != word + "e":
+                return True
+        return False
 
     @cached_property
-    def known(self) -> dict[str, str | None]:
-        """What unknown words turned out to be; it grows to a bounded size."""
-        return {}
+    def _sorted(self) -> list[str]:
+        return sorted(self.joined)
 
-    def meant(self, word: str) -> str | None:
-        """The stem of the rubric's word of which `word` is a slip, or None."""
-        if word not in self.known:
-            if len(self.known) > 20_000:
-                self.known.clear()
-            found = None if word in _ENGLISH else correct(word, self.slips)
-            self.known[word] = stem(found) if found else None
-        return self.known[word]
-
-    def index(self, tokens: Tokens, literals: Literals) -> Index:
-        """Where each stem of the vocabulary and each literal occurs.
+    def row(self, tokens: Tokens) -> tuple[list[str], Edges]:
+        """The stem of the rubric's at each place, "" for none, and what further stems begin there.
 
         Words may be written apart or joined, spelled out by letters, or with a slip.
         """
-        edges: Edges = {}
-        stems, joined = self.stems, self.joined
-        last = ""
-        for place, (word, stemmed) in enumerate(zip(tokens.words, tokens.stems, strict=True)):
-            if not stemmed:
-                last = ""
-                continue
-            if stemmed in stems:
-                edges[place] = [(stemmed, place + 1)]
-            elif len(word) >= SHORTEST and word.isalpha():
-                meant = self.meant(word)
-                if meant:
-                    edges[place] = [(meant, place + 1)]
-            if last:
-                whole = joined.get(last + stemmed)
-                if whole is None and word != stemmed:
-                    whole = joined.get(last + word)
-                if whole:
-                    edges.setdefault(place - 1, []).append((whole, place + 1))
-                if len(word) == 1 and len(last) == 1:
-                    self._spell(tokens, place, edges)
-            last = word
-        return literals.index(edges)
+        if len(self._meant) > _MOST_KEPT:
+            self._meant.clear()
+            self._opens.clear()
+        words = tokens.words
+        row = list(map(self._meant.__getitem__, words))
+        more: Edges = {}
+        for place in compress(range(len(words)), map(self._opens.__getitem__, words)):
+            self._add_more(tokens, place, more)
+        return row, more
+
+    def _add_more(self, tokens: Tokens, place: int, more: Edges) -> None:
+        """Add the words of the rubric that this word makes together with those after it."""
+        first, word = tokens.words[place], tokens.words[place + 1]
+        if not word:
+            return
+        stemmed, joined = tokens.stems[place + 1], self.joined
+        whole = joined.get(first + stemmed)
+        if whole is None and word != stemmed:
+            whole = joined.get(first + word)
+        if whole:
+            more.setdefault(place, []).append((whole, place + 2))
+        if len(word) == 1 and len(first) == 1:
+            self._spell(tokens, place + 1, more)
 
     def _spell(self, tokens: Tokens, place: int, edges: Edges) -> None:
         """Add the names that single letters up to `place` spell, as in `d p o`."""
@@ -114,5 +144,12 @@ class Vocabulary:
 
 def content(tokens: Tokens, start: int, end: int) -> set[str]:
     """The stems that carry meaning in a stretch, without the small words of the language."""
-    pairs = zip(tokens.words[start:end], tokens.stems[start:end], strict=True)
-    return {stemmed for word, stemmed in pairs if len(word) > 2 and word not in FUNCTION_WORDS}
+    found = set(map(_carried, tokens.words[start:end]))
+    found.discard("")
+    return found
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _carried(word: str) -> str:
+    """The stem of a word that carries meaning; "" for another."""
+    return stem(word) if len(word) > 2 and word not in FUNCTION_WORDS else ""

@@ -4,28 +4,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.core.scoring import phrase
-from grader.core.scoring.literals import Literals
-from grader.core.scoring.tokens import tokenize
+from grader.core.scoring import program
+from grader.core.scoring.literals import Index, Literals, Span
+from grader.core.scoring.tokens import Tokens, tokenize
 from grader.core.scoring.vocabulary import Vocabulary
 from grader.errors import RubricError
 
 DPO = ("dpo", "direct preference optimization")
 
 
+def indices(tokens: Tokens, literals: Literals, texts: list[str]) -> list[Index]:
+    """Sentence by sentence, where the literals are."""
+    row, more = Vocabulary(literals.stems, texts).row(tokens)
+    bounds = zip(tokens.starts, tokens.ends, strict=True)
+    return [literals.find(row, more, start, end) for start, end in bounds]
+
+
 def found(written: str, *sentences: str) -> list[str]:
     """The words that a phrase matches, the term `dpo` being known."""
     literals = Literals()
-    programs = [phrase.parse(text, literals) for text in (written, *DPO)]
-    stems = literals.stems.union(*(phrase.stems(text) for text in (written, *DPO)))
+    programs = [program.parse(text, literals) for text in (written, *DPO)]
     tokens = tokenize(sentences)
-    index = Vocabulary(stems, [written, *DPO]).index(tokens, literals)
-
-    def term(name: str) -> list[tuple[int, int]]:
-        return [span for p in programs[1:] for span in phrase.find(p, index, lambda _: ())]
-
-    spans = phrase.find(programs[0], index, term)
-    return [tokens.text(*span) for span in sorted(set(spans))]
+    spans = set[Span]()
+    for index in indices(tokens, literals, [written, *DPO]):
+        term = {"dpo": [s for p in programs[1:] for s in program.find(p, index, lambda _: ())]}
+        spans.update(program.find(programs[0], index, term.__getitem__))
+    return [tokens.text(*span) for span in sorted(spans)]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +61,8 @@ def found(written: str, *sentences: str) -> list[str]:
             "swap one two three four five six per request",
         ),
         ("swap ... per request", "swap one two three four five six seven per request", None),
+        ("swap (*|adapter)? request", "swap request", "swap request"),
+        ("(*|adapter) swap", "one swap", None),
         ("swap... per request", "swap it per request", "swap it per request"),
         (
             "{dpo} (is|looks) simpler",
@@ -89,22 +95,23 @@ def test_a_phrase_stays_within_its_sentence() -> None:
 )
 def test_what_cannot_be_read(written: str) -> None:
     with pytest.raises(RubricError):
-        phrase.parse(written, Literals())
+        program.parse(written, Literals())
 
 
 @given(st.text(alphabet="ab -()|?*.{}", max_size=30), st.text(alphabet="ab .", max_size=60))
 def test_any_text_is_read_or_refused(written: str, text: str) -> None:
     literals = Literals()
     try:
-        program = phrase.parse(written, literals)
+        parsed = program.parse(written, literals)
     except RubricError:
         return
     tokens = tokenize([text])
-    index = Vocabulary(phrase.stems(written), [written]).index(tokens, literals)
-    for start, end in phrase.find(program, index, lambda _: ()):
-        assert 0 <= start < end <= len(tokens.words)
+    for index in indices(tokens, literals, [written]):
+        for start, end in program.find(parsed, index, lambda _: ()):
+            assert 0 <= start < end <= len(tokens.words)
 
 
 def test_no_phrase_stalls() -> None:
-    written = "(a1|b1)? " * 30 + "... (a1|b1) ... (a1|b1) ... zz"
-    assert found(written, "a1 b1 " * 2000) == []
+    written = "(a1|b1)? " * 20 + "... (a1|b1) ... (a1|b1) ... zz"
+    assert found(written, "a1 b1 " * 500) == []
+    assert len(found(written, "a1 b1 " * 500 + "zz")) > 20

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from grader.core.scoring.listing import bare_lists
 from grader.core.scoring.literals import Literals
-from grader.core.scoring.phrase import find, parse, stems
+from grader.core.scoring.program import find, parse
 from grader.core.scoring.stance import Held, Stances
 from grader.core.scoring.tokens import tokenize
 from grader.core.scoring.vocabulary import Vocabulary
@@ -223,8 +223,12 @@ def held(text: str, phrase: str) -> Held:
     tokens = tokenize(parts)
     literals = Literals()
     program = parse(phrase, literals)
-    index = Vocabulary(literals.stems | stems(phrase), [phrase]).index(tokens, literals)
-    spans = find(program, index, lambda term: ())
+    row, more = Vocabulary(literals.stems, [phrase]).row(tokens)
+    spans = [
+        span
+        for start, end in zip(tokens.starts, tokens.ends, strict=True)
+        for span in find(program, literals.find(row, more, start, end), lambda term: ())
+    ]
     assert spans, f"{phrase!r} does not occur"
     return Stances(tokens).held(max(spans))
 

@@ -1,0 +1,73 @@
+"""Where a rubric's phrases and terms occur in one answer, looked up sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from grader.core.scoring import program
+from grader.core.scoring.compiled import RubricCues
+from grader.core.scoring.gates import bits_of
+from grader.core.scoring.literals import Span
+from grader.core.scoring.tokens import Tokens, tokenize
+
+
+class Occurrences:
+    """Finds phrases in an answer, each in a sentence when it is asked for there, and only once."""
+
+    def __init__(self, cues: RubricCues, tokens: Tokens) -> None:
+        self.cues = cues
+        row, more = cues.vocabulary.row(tokens)
+        self._found = [
+            cues.literals.find(row, more, start, end)
+            for start, end in zip(tokens.starts, tokens.ends, strict=True)
+        ]
+        self.sieve = cues.gateway.sift(self._found)
+        self._hits: list[dict[int, tuple[Span, ...]]] = [{} for _ in self._found]
+        self._terms: list[dict[str, tuple[Span, ...]]] = [{} for _ in self._found]
+
+    def may_hold(self, number: int) -> int:
+        """The sentences that may hold a phrase, as bits."""
+        return self.sieve.phrases.get(number, 0)
+
+    def hits(self, number: int) -> list[Span]:
+        """Where a phrase occurs."""
+        may_hold = self.sieve.phrases.get(number, 0)
+        return [span for at in bits_of(may_hold) for span in self.hits_in(number, at)]
+
+    def hits_in(self, number: int, sentence: int) -> tuple[Span, ...]:
+        """Where a phrase that a sentence may hold occurs in it."""
+        known = self._hits[sentence]
+        found = known.get(number)
+        if found is None:
+            parsed, index = self.cues.lines[number].program, self._found[sentence]
+            spans = program.find(parsed, index, partial(self._term, sentence=sentence))
+            found = known[number] = tuple(sorted(set(spans)))
+        return found
+
+    def _term(self, name: str, sentence: int) -> tuple[Span, ...]:
+        """Where any phrase of a term occurs in a sentence."""
+        known = self._terms[sentence]
+        found = known.get(name)
+        if found is None:
+            index, opened = self._found[sentence], self.sieve.opened[sentence]
+            spans: list[Span] = []
+            for literal in self.cues.term_literals[name].intersection(index):
+                spans += index[literal]
+            for number in self.cues.complex_lines[name].intersection(opened):
+                spans += self.hits_in(number, sentence)
+            found = known[name] = tuple(sorted(set(spans)))
+        return found
+
+
+def pattern_spans(pattern: str, texts: Iterable[str], tokens: Tokens) -> Iterable[Span]:
+    """The words that hold a match of a regular expression, in sentences of which `texts` are."""
+    # Only rubrics with patterns pay for the engine.
+    from grader.core.scoring.pattern import search
+
+    for text, first, last in zip(texts, tokens.starts, tokens.ends, strict=True):
+        for begin, end in search(pattern, text):
+            start = first + tokenize([text[:begin]]).ends[0]
+            stop = min(start + max(tokenize([text[begin:end]]).ends[0], 1), last)
+            if start < stop:
+                yield (start, stop)
