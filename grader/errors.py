@@ -6,6 +6,10 @@ GraderError
 ├── RubricError           a rubric file is wrong: mend the named file, line and field
 │   └── UnknownRubric     no rubric has this id
 ├── PromptError           a prompt template is missing or wrong
+├── NotFound              nothing of yours has this id
+├── Conflict              what is kept stands against it: a held grade, a key used for another body
+├── AccessDenied          no key, an unknown one, or one without the scope that this needs
+├── LimitReached          more than is allowed at a time: wait, or send less
 ├── StoreError            what is kept cannot be read or written: see to the named file
 └── JudgeError            the judge could not give a judgment
     ├── Unreachable       the connection failed, was reset or broke off      (retried)
@@ -77,6 +81,33 @@ class PromptError(GraderError):
 
 class StoreError(GraderError):
     """What is kept cannot be read or written. The message names the database or file."""
+
+
+class NotFound(GraderError):
+    """Nothing of this tenant's has this id. What belongs to another is not found either."""
+
+
+class Conflict(GraderError):
+    """What is kept stands against it, such as a legal hold. The hint says what to do first."""
+
+
+class AccessDenied(GraderError):
+    """No API key, an unknown or revoked one, or one without the scope that this needs.
+
+    `known` tells whether the caller is known and only lacks the scope.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, known: bool = False) -> None:
+        super().__init__(message, hint)
+        self.known = known
+
+
+class LimitReached(GraderError):
+    """A limit on size, rate or spend is reached. `retry_after` is in seconds, None if in vain."""
+
+    def __init__(self, message: str, hint: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after
 
 
 class JudgeError(GraderError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from grader.core.answer import Answer, read_answer
 from grader.core.grade import Result
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from grader.batch import Graded
 
 CONCURRENCY = 16
+Forget: TypeAlias = Callable[[Sequence[str]], Awaitable[None]]
 
 
 class Grader:
@@ -32,10 +33,12 @@ class Grader:
         library: Library,
         judge: Judge,
         closers: Sequence[Callable[[], Awaitable[None]]] = (),
+        forget: Forget | None = None,
     ) -> None:
         self.library = library
         self.judge = judge
         self._closers = tuple(closers)
+        self._forget = forget
 
     async def grade(self, answer: str | Answer, rubric: str | Rubric) -> Result:
         """Grade one answer, given as text or already read, by a rubric or the id of one.
@@ -71,6 +74,16 @@ class Grader:
         async with aclosing(judged) as results:
             async for graded in results:
                 yield graded
+
+    @property
+    def provider_state(self) -> str:
+        """`closed` while the judge's provider is asked, `open` while it is left alone, or `none`."""
+        return str(getattr(self.judge, "state", "none"))
+
+    async def forget(self, replies: Sequence[str]) -> None:
+        """Erase kept replies by their digests, as `digests.replies` of a grade lists them."""
+        if self._forget is not None:
+            await self._forget(replies)
 
     async def aclose(self) -> None:
         for close in self._closers:

@@ -79,6 +79,18 @@ class Settings(BaseModel):
     """A folder of recorded replies to use in place of the database in GRADER_HOME."""
     rubrics: Path | None = None
     """A folder of your own rubrics, besides those that come with grader."""
+    database: str | None = None
+    """URL of the service's database, such as `postgresql+psycopg://...`; unset is SQLite in home."""
+    max_body: int = Field(default=2_000_000, ge=1000)
+    """Longest body of a request to the service, in bytes."""
+    max_upload: int = Field(default=100_000_000, ge=1000)
+    """Largest table that the service takes for a batch, in bytes."""
+    key_rpm: Annotated[int, Field(ge=1)] | None = None
+    """Cap on the requests a minute of each API key."""
+    key_cost: Annotated[float, Field(ge=0)] | None = None
+    """Cap on the dollars that each tenant's grades of one day (UTC) may cost."""
+    retention: Annotated[int, Field(ge=1)] | None = None
+    """Days after which the service erases answers and quotes; unset keeps them."""
     home: Path | None = None
     """Where all that is kept lies; unset is the platform's folder for user data."""
 
@@ -90,6 +102,11 @@ class Settings(BaseModel):
     @property
     def endpoint(self) -> str:
         return (self.base_url or "https://api.openai.com/v1").rstrip("/")
+
+    @property
+    def database_url(self) -> str:
+        """Where the service keeps its record."""
+        return self.database or f"sqlite:///{self.home_dir.absolute() / 'grader.sqlite3'}"
 
     @property
     def home_dir(self) -> Path:

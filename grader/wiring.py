@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from grader.judge.llm import LLMOptions
     from grader.judge.retry import RetryingCompleter
     from grader.judge.throttle import Throttle
+    from grader.service.service import Service
 
 Closers = list[Callable[[], Awaitable[None]]]
 
@@ -32,6 +33,16 @@ def open_grader(settings: Settings) -> Grader:
     library = Library(settings.rubrics)
     closers: Closers = []
     return Grader(library, _judge(settings, library, closers), closers)
+
+
+def open_service(settings: Settings) -> Service:
+    """The service's inside: a grader and the record, brought to this version. Raises StoreError."""
+    from grader.service.service import Service
+    from grader.store.database import Database
+
+    database = Database(settings.database_url)
+    database.upgrade()
+    return Service(open_grader(settings), database, max_answer=settings.max_answer)
 
 
 def by_keywords_alone(settings: Settings) -> bool:

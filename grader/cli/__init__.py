@@ -15,7 +15,10 @@ from grader.cli.exits import INTERRUPTED, reporting_errors
 COMMANDS = {
     "grade": ("grader.cli.grade:command", "Grade one answer."),
     "batch": ("grader.cli.batch:command", "Grade each row of a table."),
+    "serve": ("grader.cli.serve:command", "Serve the API and the pages."),
     "rubrics": ("grader.cli.rubrics:rubrics", "List, show, check and import rubrics."),
+    "keys": ("grader.cli.keys:keys", "Create, list, revoke and rotate API keys."),
+    "audit": ("grader.cli.audit:audit", "Verify the service's audit log."),
     "doctor": ("grader.cli.doctor:command", "Say what is configured and whether it works."),
     "completion": ("grader.cli.completion:command", "Print the shell's completion script."),
 }

@@ -14,7 +14,7 @@ from grader.cli.running import finish
 from grader.core.final import conclude
 from grader.core.grade import Grade, Result
 from grader.core.report import as_json
-from grader.core.rubric import FollowUp, Rubric
+from grader.core.rubric import Rubric
 from grader.errors import InputError
 from grader.settings import Settings, read_settings
 from grader.wiring import by_keywords_alone, open_grader
@@ -83,20 +83,10 @@ async def _grade(
         rubric = grader.library.rubric(rubric_id)
         rubrics = [rubric]
         if follow_up_id:
-            asked = rubric.for_follow_up(_follow_up(rubric, follow_up_id))
+            asked = rubric.for_follow_up(rubric.follow_up(follow_up_id))
             rubrics = [rubric, asked] if len(texts) == 2 else [asked]
         pairs = zip(rubrics, texts, strict=True)
         return [(by, await grader.grade(text, by)) for by, text in pairs]
-
-
-def _follow_up(rubric: Rubric, wanted: str) -> FollowUp:
-    for follow_up in rubric.follow_ups:
-        if follow_up.id == wanted:
-            return follow_up
-    known = ", ".join(f.id for f in rubric.follow_ups) or "none"
-    raise InputError(
-        f"--follow-up: {rubric.id} has no follow-up {wanted}", f"Its follow-ups: {known}"
-    )
 
 
 def _as_json(graded: Graded) -> dict[str, Any]:

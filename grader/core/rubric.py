@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from grader.core.cue import Cue
 from grader.core.digest import digest
+from grader.errors import InputError
 
 Slug: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 LevelId: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.+-]{0,39}$")]
@@ -176,6 +177,14 @@ class Rubric(Written):
     def signals_of(self, level: str) -> tuple[str, ...]:
         """Ids of the tells that speak for a level."""
         return tuple(t.id for t in self.tells if t.level == level and t.kind != Kind.DOWN_LEVEL)
+
+    def follow_up(self, wanted: str | None = None) -> FollowUp:
+        """The follow-up with this id, or the first. Raises InputError that lists those there are."""
+        for follow_up in self.follow_ups:
+            if wanted in (None, follow_up.id):
+                return follow_up
+        known = ", ".join(follow_up.id for follow_up in self.follow_ups) or "none"
+        raise InputError(f"{self.id} has no follow-up {wanted}", f"Its follow-ups: {known}")
 
     def for_follow_up(self, follow_up: FollowUp) -> Rubric:
         """The rubric by which the answer to a follow-up is graded: its own tells and rule."""

@@ -46,6 +46,11 @@ class Breaker:
         self._trying = False
         self._last: JudgeError | None = None
 
+    @property
+    def state(self) -> str:
+        """`closed` while calls go through, `open` while the provider is left alone."""
+        return "open" if self._circuit is not None and self._circuit.state == "opened" else "closed"
+
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """Around one call of the provider. Raises CircuitOpen instead of letting it begin."""

@@ -26,6 +26,11 @@ class FallbackJudge:
         self._second = second
         self._breaker = breaker or Breaker()
 
+    @property
+    def state(self) -> str:
+        """Whether the first judge is asked (`closed`) or left alone for a while (`open`)."""
+        return self._breaker.state
+
     async def judge(self, rubric: Rubric, answer: Answer) -> Judgment:
         """The first judge's judgment, or the second's with the reason in `fallback_reason`."""
         try:

@@ -1,0 +1,282 @@
+"""What the faces of the network do: grade, keep, look up, review, erase."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from grader.core.answer import Answer, Role, Said, read_turns
+from grader.core.cell import read_cell
+from grader.core.digest import digest
+from grader.core.report import as_json
+from grader.core.rubric import Rubric
+from grader.errors import Conflict, InputError, NotFound
+from grader.grader import Grader
+from grader.service.caller import Caller
+from grader.service.once import Once
+from grader.store import audit, grades
+from grader.store.audit import AuditEntry
+from grader.store.clock import now
+from grader.store.database import Database
+from grader.store.grades import AGREE, OVERRIDE, Filter, Found, Record, ReviewEntry
+
+_COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeRequest:
+    """An answer to grade: `answer` as text, or `transcript` as turns or as text with speakers."""
+
+    rubric: str
+    answer: str | None = None
+    transcript: str | Sequence[Said] | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A person's word on a grade: a level of the rubric, or tells that are or are not there."""
+
+    reviewer: str
+    reason: str = ""
+    level: str | None = None
+    tells: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellCount:
+    """Of `graded` grades the tell was matched in `matched`, and people turned `overridden`."""
+
+    graded: int
+    matched: int
+    overridden: int
+
+
+class Service:
+    """One grader and one record, for callers of many tenants.
+
+    What belongs to another tenant is not found. Every method raises AccessDenied for a caller
+    without its scope, and StoreError when the record cannot be reached.
+    """
+
+    def __init__(self, grader: Grader, database: Database, *, max_answer: int) -> None:
+        self.grader = grader
+        self.library = grader.library
+        self.database = database
+        self._max_answer = max_answer
+        self._once = Once(database)
+        self._watchers: list[Callable[[Mapping[str, Any]], None]] = []
+
+    def on_grade(self, watcher: Callable[[Mapping[str, Any]], None]) -> None:
+        """Have each new result, as JSON, shown to `watcher` as well, such as a counter."""
+        self._watchers.append(watcher)
+
+    async def grade(
+        self, caller: Caller, request: GradeRequest, *, key: str | None = None
+    ) -> tuple[Record, bool]:
+        """Grade an answer and keep the grade: the record, and whether it is new.
+
+        With an idempotency `key` a request that was carried out before gives the record of then.
+        Raises InputError, UnknownRubric, Conflict, and JudgeError when nobody could judge.
+        """
+        caller.require("grade")
+        rubric = self.library.rubric(request.rubric)
+        answer = self._read(request)
+        work = partial(self._graded, caller, rubric, answer, request.external_id, None)
+        if key is None:
+            return await work(), True
+        body = digest("grader.grade-request.v1", [rubric.id, _spoken(answer), request.external_id])
+        return await self._keyed(caller, key, body, work)
+
+    async def follow_up(
+        self,
+        caller: Caller,
+        grade: str,
+        answer: str,
+        follow_up: str | None = None,
+        *,
+        key: str | None = None,
+    ) -> tuple[Record, bool]:
+        """Grade the answer to a follow-up (the first, unless named) of an earlier grade's."""
+        caller.require("grade")
+        parent = await self.database.read(lambda c: grades.get(c, caller.tenant, grade))
+        rubric = self.library.rubric(parent.rubric)
+        asked = rubric.follow_up(follow_up)
+        read = self._read(GradeRequest(rubric=rubric.id, answer=answer))
+        by = rubric.for_follow_up(asked)
+        work = partial(self._graded, caller, by, read, parent.external_id, parent.id)
+        if key is None:
+            return await work(), True
+        body = digest("grader.follow-up-request.v1", [parent.id, asked.id, _spoken(read)])
+        return await self._keyed(caller, key, body, work)
+
+    async def get(self, caller: Caller, grade: str) -> Record:
+        """One grade with its reviews. Raises NotFound."""
+        caller.require("read")
+        return await self.database.read(lambda c: grades.get(c, caller.tenant, grade))
+
+    async def find(self, caller: Caller, wanted: Filter) -> Found:
+        """A page of grades, newest first."""
+        caller.require("read")
+        if not 1 <= wanted.limit <= 200:
+            raise InputError("limit: 1 to 200", "Ask for fewer at a time and follow the cursor")
+        return await self.database.read(lambda c: grades.find(c, caller.tenant, wanted))
+
+    async def override(self, caller: Caller, grade: str, review: Review) -> Record:
+        """Put a person's level or tells beside the machine's, which stay as they are."""
+        caller.require("review")
+        record = await self.database.read(lambda c: grades.get(c, caller.tenant, grade))
+        self._check(record, review)
+        return await self._review(caller, record.id, review, OVERRIDE)
+
+    async def agree(self, caller: Caller, grade: str, reviewer: str, reason: str = "") -> Record:
+        """Write down that a person agrees with the machine."""
+        caller.require("review")
+        return await self._review(caller, grade, Review(reviewer=reviewer, reason=reason), AGREE)
+
+    async def erase(self, caller: Caller, grade: str) -> Record:
+        """Erase an answer and every quote of it, kept replies included. Raises Conflict if held."""
+        caller.require("admin")
+        record = await self.database.read(lambda c: grades.get(c, caller.tenant, grade))
+        if record.held:
+            raise Conflict(f"grade {grade} is under a legal hold", "Lift the hold first")
+        await self.grader.forget(tuple(record.result["digests"].get("replies", ())))
+        return await self.database.write(
+            lambda c: grades.erase(c, caller.tenant, grade, actor=caller.name)
+        )
+
+    async def hold(self, caller: Caller, grade: str, *, held: bool) -> Record:
+        """Put a grade under a legal hold, or lift it."""
+        caller.require("admin")
+        return await self.database.write(
+            lambda c: grades.hold(c, caller.tenant, grade, actor=caller.name, held=held)
+        )
+
+    async def trail(self, caller: Caller, grade: str) -> tuple[AuditEntry, ...]:
+        """What happened to a grade, oldest first. Raises NotFound."""
+        await self.get(caller, grade)
+        return await self.database.read(lambda c: audit.trail(c, caller.tenant, grade))
+
+    async def tell_counts(self, caller: Caller, rubric: str) -> dict[str, TellCount]:
+        """How often each tell of a rubric was matched and overridden, in the last 10,000 grades."""
+        caller.require("read")
+        tells = [tell.id for tell in self.library.rubric(rubric).tells]
+        wanted = Filter(rubric=rubric, limit=_COUNTED)
+        found = await self.database.read(lambda c: grades.find(c, caller.tenant, wanted))
+        graded, matched, turned = 0, Counter[str](), Counter[str]()
+        for record in found.records:
+            verdicts = {f["tell"]: f["matched"] for f in record.result["findings"]}
+            graded += bool(verdicts)
+            matched.update(tell for tell, there in verdicts.items() if there)
+            people: dict[str, bool] = {}
+            for review in record.reviews:
+                people |= review.tells
+            turned.update(tell for tell, there in people.items() if verdicts.get(tell) != there)
+        return {
+            tell: TellCount(graded=graded, matched=matched[tell], overridden=turned[tell])
+            for tell in tells
+        }
+
+    def rubric_of(self, record: Record) -> Rubric:
+        """The rubric, or the follow-up's, by which a kept grade was made, as it is today."""
+        rubric_id, is_follow_up, _ = record.rubric.partition("--")
+        rubric = self.library.rubric(rubric_id)
+        if not is_follow_up:
+            return rubric
+        asked = [rubric.for_follow_up(follow_up) for follow_up in rubric.follow_ups]
+        found = next((by for by in asked if by.id == record.rubric), None)
+        if found is None:
+            raise NotFound(f"{rubric_id} no longer has the follow-up", "It was taken out of it")
+        return found
+
+    async def aclose(self) -> None:
+        await self.grader.aclose()
+        await self.database.aclose()
+
+    def _read(self, request: GradeRequest) -> Answer:
+        given = [part for part in (request.answer, request.transcript) if part is not None]
+        if len(given) != 1:
+            raise InputError("answer, transcript: one of the two", "Send the one or the other")
+        said = given[0]
+        length = len(said) if isinstance(said, str) else sum(len(turn.text) for turn in said)
+        if length > self._max_answer:
+            message = f"answer: {length:,} characters, more than {self._max_answer:,}"
+            raise InputError(message, "Cut it to the answer itself, or raise GRADER_MAX_ANSWER")
+        if not isinstance(said, str):
+            return read_turns(said)
+        return read_cell(said)
+
+    async def _graded(
+        self,
+        caller: Caller,
+        rubric: Rubric,
+        answer: Answer,
+        external_id: str | None,
+        parent: str | None,
+    ) -> Record:
+        result = as_json(await self.grader.grade(answer, rubric))
+        for watcher in self._watchers:
+            watcher(result)
+        turns = [_turn(turn.speaker, turn.role, turn.start, turn.end) for turn in answer.turns]
+        return await self.database.write(
+            lambda c: grades.keep(
+                c,
+                tenant=caller.tenant,
+                actor=caller.name,
+                result=result,
+                answer=answer.text,
+                turns=turns,
+                external_id=external_id,
+                parent=parent,
+            )
+        )
+
+    async def _keyed(self, caller: Caller, key: str, body: str, work: Any) -> tuple[Record, bool]:
+        made: list[Record] = []
+
+        async def carry_out() -> str:
+            made.append(await work())
+            return made[0].id
+
+        grade, is_new = await self._once.run(caller, key, body, carry_out)
+        if made:
+            return made[0], is_new
+        return await self.database.read(lambda c: grades.get(c, caller.tenant, grade)), False
+
+    def _check(self, record: Record, review: Review) -> None:
+        rubric = self.rubric_of(record)
+        if review.level is None and not review.tells:
+            raise InputError("level, tells: an override sets one of them", "Or agree")
+        if review.level is not None and review.level not in rubric.ladder:
+            levels = ", ".join(rubric.ladder)
+            raise InputError(f"level: {review.level!r} is none of {levels}", "Name one of them")
+        unknown = sorted(set(review.tells) - {tell.id for tell in rubric.tells})
+        if unknown:
+            raise InputError(f"tells: {rubric.id} has no {unknown[0]!r}", "Use the rubric's ids")
+
+    async def _review(self, caller: Caller, grade: str, review: Review, action: str) -> Record:
+        if not review.reviewer.strip() or len(review.reviewer) > 200:
+            raise InputError("reviewer: 1 to 200 characters", "Say who reviews")
+        entry = ReviewEntry(
+            at=now(),
+            reviewer=review.reviewer.strip(),
+            action=action,
+            level=review.level,
+            tells=review.tells,
+            reason=review.reason,
+        )
+        return await self.database.write(
+            lambda c: grades.review(c, caller.tenant, grade, actor=caller.name, entry=entry)
+        )
+
+
+def _turn(speaker: str | None, role: Role, start: int, end: int) -> dict[str, Any]:
+    return {"speaker": speaker, "role": str(role), "start": start, "end": end}
+
+
+def _spoken(answer: Answer) -> list[Any]:
+    """All that tells one answer from another."""
+    return [answer.text, [[t.speaker, str(t.role), t.start, t.end] for t in answer.turns]]

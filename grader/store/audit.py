@@ -1,0 +1,157 @@
+"""The audit log: appended to only, each entry holding the hash of the one before it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from grader.core.digest import digest
+from grader.store.clock import now
+from grader.store.codec import as_bytes, from_bytes
+from grader.store.schema import audit, audit_head, grades
+
+START = "0" * 64
+LOCK = 0x61756469
+"""PostgreSQL's advisory lock under which the chain grows."""
+_PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One thing that happened. `subject` is the id of a grade, key or batch."""
+
+    seq: int
+    at: str
+    tenant: str
+    actor: str
+    action: str
+    subject: str
+    detail: Mapping[str, Any]
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What a look through the whole log found: how many entries, the last hash, each fault."""
+
+    entries: int
+    head: str
+    faults: tuple[str, ...]
+
+
+def append(
+    connection: Connection,
+    *,
+    tenant: str,
+    actor: str,
+    action: str,
+    subject: str,
+    detail: Mapping[str, Any],
+) -> AuditEntry:
+    """Write an entry at the end of the chain, inside the caller's transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+    head = connection.execute(select(audit_head)).one_or_none()
+    entry = _entry(
+        seq=head.seq + 1 if head else 1,
+        at=now(),
+        tenant=tenant,
+        actor=actor,
+        action=action,
+        subject=subject,
+        detail=dict(detail),
+        previous=head.hash if head else START,
+    )
+    row = {name: getattr(entry, name) for name in AuditEntry.__slots__}
+    connection.execute(audit.insert(), row | {"detail": as_bytes(entry.detail)})
+    place = {"seq": entry.seq, "hash": entry.hash}
+    if head:
+        connection.execute(update(audit_head).values(place))
+    else:
+        connection.execute(audit_head.insert(), {"id": 1, **place})
+    return entry
+
+
+def trail(connection: Connection, tenant: str, subject: str) -> tuple[AuditEntry, ...]:
+    """All that happened to one subject of a tenant, oldest first."""
+    wanted = (
+        select(audit)
+        .where(audit.c.tenant == tenant, audit.c.subject == subject)
+        .order_by(audit.c.seq)
+    )
+    return tuple(_read(row) for row in connection.execute(wanted))
+
+
+def verify(connection: Connection) -> Verification:
+    """Look the whole chain through: changed, lost and moved entries, and grades altered behind it.
+
+    Entries cut off at the end show against the head kept beside the chain; who can rewrite both
+    is found by a head hash noted elsewhere, which `Verification.head` is for.
+    """
+    faults: list[str] = []
+    previous, expected, result_digests = START, 1, {}
+    for entry in _entries(connection):
+        if entry.seq != expected:
+            faults.append(f"entry {expected} is missing: {entry.seq} follows")
+        if entry.previous != previous:
+            faults.append(f"entry {entry.seq} does not follow from the one before it")
+        if entry.hash != _hash(entry):
+            faults.append(f"entry {entry.seq} was changed")
+        if "record" in entry.detail:
+            result_digests[entry.subject] = entry.detail["record"]
+        previous, expected = entry.hash, entry.seq + 1
+    head = connection.execute(select(audit_head)).one_or_none()
+    last = (expected - 1, previous)
+    if (head.seq, head.hash) != last if head else expected > 1:
+        faults.append(f"the log ends at entry {last[0]}, its head says {head.seq if head else 0}")
+    faults += _altered(connection, result_digests)
+    return Verification(entries=expected - 1, head=previous, faults=tuple(faults))
+
+
+def holds(connection: Connection, head: str) -> bool:
+    """Whether an entry with this hash is in the log."""
+    return connection.execute(select(audit.c.seq).where(audit.c.hash == head)).first() is not None
+
+
+def record_digest(row: Mapping[str, Any]) -> str:
+    """The digest of what a grade's row holds, which its audit entries carry."""
+    fields = ("id", "tenant", "created_at", "external_id", "parent", "rubric", "level", "judge")
+    parts = {name: row[name] for name in fields}
+    for name in ("result", "answer", "turns"):
+        parts[name] = hashlib.sha256(row[name]).hexdigest() if row[name] is not None else None
+    return digest("grader.record.v1", parts)
+
+
+def _altered(connection: Connection, digests: dict[str, str]) -> Iterator[str]:
+    for row in connection.execute(select(grades).execution_options(yield_per=_PAGE)).mappings():
+        known = digests.pop(row["id"], None)
+        if known is None:
+            yield f"grade {row['id']} is in no entry of the log"
+        elif known != record_digest(dict(row)):
+            yield f"grade {row['id']} was changed behind the log"
+    yield from (f"grade {lost} was deleted behind the log" for lost in digests)
+
+
+def _entries(connection: Connection) -> Iterator[AuditEntry]:
+    wanted = select(audit).order_by(audit.c.seq).execution_options(yield_per=_PAGE)
+    yield from (_read(row) for row in connection.execute(wanted))
+
+
+def _read(row: Any) -> AuditEntry:
+    fields = {name: getattr(row, name) for name in AuditEntry.__slots__}
+    return AuditEntry(**fields | {"detail": from_bytes(row.detail)})
+
+
+def _entry(**fields: Any) -> AuditEntry:
+    unsealed = AuditEntry(**fields, hash="")
+    return AuditEntry(**fields, hash=_hash(unsealed))
+
+
+def _hash(entry: AuditEntry) -> str:
+    fields = {name: getattr(entry, name) for name in AuditEntry.__slots__ if name != "hash"}
+    return digest("grader.audit.v1", fields)

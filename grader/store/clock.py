@@ -1,0 +1,22 @@
+"""The time, as the record writes it, and ids that sort by it."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from datetime import UTC, datetime
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32: no letter that is read for another."""
+
+
+def now() -> str:
+    """This moment in UTC, ISO 8601 with microseconds: it sorts as text."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def new_id(prefix: str) -> str:
+    """An id such as `gr_01k2...`: 48 bits of milliseconds, then 80 random ones, as a ULID has."""
+    number = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+    digits = "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+    return f"{prefix}_{digits}"

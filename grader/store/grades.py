@@ -1,0 +1,327 @@
+"""Grades as they are kept: the machine's verdict, and beside it what people said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, insert, select, update
+
+from grader.errors import Conflict, NotFound
+from grader.store.audit import append, record_digest
+from grader.store.clock import new_id, now
+from grader.store.codec import as_bytes, bytes_text, from_bytes, text_bytes
+from grader.store.schema import grades, reviews
+
+AGREE, OVERRIDE = "agree", "override"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewEntry:
+    """What one person said of a grade: agreed with it, or put a level or tells in its place."""
+
+    at: str
+    reviewer: str
+    action: str
+    level: str | None
+    tells: Mapping[str, bool]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A grade as it is kept. `result` is the JSON of `grader.core.report.as_json`.
+
+    `answer` is the text into which the evidence's offsets point, None once it is erased; `turns`
+    are `speaker`, `role`, `start` and `end`. `parent` is the grade whose follow-up this answers.
+    """
+
+    id: str
+    tenant: str
+    created_at: str
+    created_by: str
+    external_id: str | None
+    parent: str | None
+    rubric: str
+    result: Mapping[str, Any]
+    answer: str | None
+    turns: tuple[Mapping[str, Any], ...]
+    needs_review: bool
+    erased_at: str | None
+    held: bool
+    reviews: tuple[ReviewEntry, ...] = ()
+
+    @property
+    def level(self) -> str | None:
+        """The machine's level; None when it is ungraded."""
+        level: str | None = self.result["level"]
+        return level
+
+    @property
+    def final_level(self) -> str | None:
+        """The level that holds: the last one that a person set, else the machine's."""
+        said = [review.level for review in self.reviews if review.level is not None]
+        return said[-1] if said else self.level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which grades are asked for. Times are ISO 8601; `cursor` is what the page before gave."""
+
+    rubric: str | None = None
+    level: str | None = None
+    needs_review: bool | None = None
+    judge: str | None = None
+    since: str | None = None
+    until: str | None = None
+    external_id: str | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A page of grades, newest first; `next_cursor` is None on the last."""
+
+    records: tuple[Record, ...]
+    next_cursor: str | None
+
+
+def keep(
+    connection: Connection,
+    *,
+    tenant: str,
+    actor: str,
+    result: Mapping[str, Any],
+    answer: str,
+    turns: Sequence[Mapping[str, Any]],
+    external_id: str | None = None,
+    parent: str | None = None,
+) -> Record:
+    """Keep a new grade, and write it into the log."""
+    judge = result["judge"]
+    row = {
+        "id": new_id("gr"),
+        "tenant": tenant,
+        "created_at": now(),
+        "created_by": actor,
+        "external_id": external_id,
+        "parent": parent,
+        "rubric": result["rubric"],
+        "level": result["level"],
+        "judge": judge["kind"] if judge else None,
+        "needs_review": bool(result["review"]),
+        "cost_usd": result["usage"]["cost_usd"],
+        "result": as_bytes(result),
+        "answer": text_bytes(answer),
+        "turns": as_bytes(list(turns)),
+        "erased_at": None,
+        "held": False,
+    }
+    connection.execute(insert(grades), row)
+    detail = {
+        "record": record_digest(row),
+        "rubric": row["rubric"],
+        "level": row["level"],
+        "judge": judge,
+        "digests": result["digests"],
+    }
+    append(
+        connection,
+        tenant=tenant,
+        actor=actor,
+        action="grade.created",
+        subject=row["id"],
+        detail=detail,
+    )
+    kept = {name: row[name] for name in _PLAIN}
+    return Record(**kept, result=result, answer=answer, turns=tuple(turns))
+
+
+_PLAIN = (
+    "id",
+    "tenant",
+    "created_at",
+    "created_by",
+    "external_id",
+    "parent",
+    "rubric",
+    "needs_review",
+    "erased_at",
+    "held",
+)
+
+
+def get(connection: Connection, tenant: str, grade: str) -> Record:
+    """One grade of a tenant with its reviews. Raises NotFound."""
+    row = connection.execute(_one(tenant, grade)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no grade {grade[:40]!r}", "Look it up in the list of grades")
+    return _with_reviews(connection, [row])[0]
+
+
+def find(connection: Connection, tenant: str, wanted: Filter) -> Found:
+    """The grades of a tenant that fit, newest first."""
+    query = _matching(tenant, wanted).order_by(grades.c.id.desc()).limit(wanted.limit + 1)
+    rows = connection.execute(query).all()
+    page = rows[: wanted.limit]
+    more = len(rows) > wanted.limit
+    records = _with_reviews(connection, page)
+    return Found(records=records, next_cursor=page[-1].id if more else None)
+
+
+def review(
+    connection: Connection,
+    tenant: str,
+    grade: str,
+    *,
+    actor: str,
+    entry: ReviewEntry,
+) -> Record:
+    """Write down what a person said of a grade, which then no longer waits for review."""
+    record = get(connection, tenant, grade)
+    row = {
+        "grade": record.id,
+        "tenant": tenant,
+        "at": entry.at,
+        "reviewer": entry.reviewer,
+        "action": entry.action,
+        "level": entry.level,
+        "tells": as_bytes(dict(entry.tells)),
+        "reason": text_bytes(entry.reason),
+    }
+    connection.execute(insert(reviews), row)
+    connection.execute(update(grades).where(grades.c.id == record.id).values(needs_review=False))
+    detail = {"level": entry.level, "tells": dict(entry.tells), "reviewer": entry.reviewer}
+    append(
+        connection,
+        tenant=tenant,
+        actor=actor,
+        action=f"grade.{'agreed' if entry.action == AGREE else 'overridden'}",
+        subject=record.id,
+        detail=detail,
+    )
+    return get(connection, tenant, grade)
+
+
+def erase(connection: Connection, tenant: str, grade: str, *, actor: str) -> Record:
+    """Erase the answer and every word quoted from it; what remains are digests and verdicts.
+
+    Raises NotFound, and Conflict for a grade that is held.
+    """
+    record = get(connection, tenant, grade)
+    if record.held:
+        raise Conflict(f"grade {grade} is under a legal hold", "Lift the hold first")
+    if record.erased_at is not None:
+        return record
+    row = dict(connection.execute(_one(tenant, grade)).mappings().one())
+    row |= {
+        "result": as_bytes(_without_words(record.result)),
+        "answer": None,
+        "turns": as_bytes([]),
+        "erased_at": now(),
+        "external_id": None,
+    }
+    changed = ("result", "answer", "turns", "erased_at", "external_id")
+    this = grades.c.id == record.id
+    connection.execute(update(grades).where(this).values({name: row[name] for name in changed}))
+    silent = {"reason": b"", "tells": reviews.c.tells}
+    connection.execute(update(reviews).where(reviews.c.grade == record.id).values(silent))
+    append(
+        connection,
+        tenant=tenant,
+        actor=actor,
+        action="grade.erased",
+        subject=record.id,
+        detail={"record": record_digest(row), "digests": record.result["digests"]},
+    )
+    return get(connection, tenant, grade)
+
+
+def hold(connection: Connection, tenant: str, grade: str, *, actor: str, held: bool) -> Record:
+    """Put a grade under a legal hold, which neither erasure nor retention passes, or lift it."""
+    record = get(connection, tenant, grade)
+    if record.held != held:
+        connection.execute(update(grades).where(grades.c.id == record.id).values(held=held))
+        append(
+            connection,
+            tenant=tenant,
+            actor=actor,
+            action="grade.held" if held else "grade.released",
+            subject=record.id,
+            detail={},
+        )
+    return get(connection, tenant, grade)
+
+
+def expired(connection: Connection, before: str, limit: int) -> list[tuple[str, str]]:
+    """Tenant and id of grades older than a time that are neither erased nor held."""
+    query = (
+        select(grades.c.tenant, grades.c.id)
+        .where(grades.c.created_at < before, grades.c.erased_at.is_(None), ~grades.c.held)
+        .order_by(grades.c.id)
+        .limit(limit)
+    )
+    return [(row.tenant, row.id) for row in connection.execute(query)]
+
+
+def _without_words(result: Mapping[str, Any]) -> dict[str, Any]:
+    """A result without evidence, reasons and flags' details, which may quote the answer."""
+    findings = [{**finding, "evidence": [], "reason": ""} for finding in result["findings"]]
+    flags = [flag.partition(":")[0] for flag in result["flags"]]
+    reasons = [reason.partition(":")[0] for reason in result["review"]]
+    return {**result, "findings": findings, "flags": flags, "review": reasons}
+
+
+def _one(tenant: str, grade: str) -> Select[Any]:
+    return select(grades).where(grades.c.tenant == tenant, grades.c.id == grade)
+
+
+def _matching(tenant: str, wanted: Filter) -> Select[Any]:
+    equal = {
+        grades.c.rubric: wanted.rubric,
+        grades.c.level: wanted.level,
+        grades.c.needs_review: wanted.needs_review,
+        grades.c.judge: wanted.judge,
+        grades.c.external_id: wanted.external_id,
+    }
+    query = select(grades).where(grades.c.tenant == tenant)
+    for column, value in equal.items():
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.since is not None:
+        query = query.where(grades.c.created_at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(grades.c.created_at < wanted.until)
+    if wanted.cursor is not None:
+        query = query.where(grades.c.id < wanted.cursor)
+    return query
+
+
+def _with_reviews(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[Record, ...]:
+    ids = [row.id for row in rows]
+    said: dict[str, list[ReviewEntry]] = {grade: [] for grade in ids}
+    query = select(reviews).where(reviews.c.grade.in_(ids)).order_by(reviews.c.id)
+    for row in connection.execute(query) if ids else ():
+        entry = ReviewEntry(
+            at=row.at,
+            reviewer=row.reviewer,
+            action=row.action,
+            level=row.level,
+            tells=from_bytes(row.tells),
+            reason=bytes_text(row.reason),
+        )
+        said[row.grade].append(entry)
+    return tuple(_record(row, tuple(said[row.id])) for row in rows)
+
+
+def _record(row: Row[Any], said: tuple[ReviewEntry, ...]) -> Record:
+    kept = {name: getattr(row, name) for name in _PLAIN}
+    return Record(
+        **kept,
+        result=from_bytes(row.result),
+        answer=bytes_text(row.answer) if row.answer is not None else None,
+        turns=tuple(from_bytes(row.turns)),
+        reviews=said,
+    )

@@ -1,0 +1,179 @@
+"""Grades: make one, read it, list them, follow up, override, hold, erase, export."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Header, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import ValidationError
+
+from grader.errors import InputError
+from grader.service.service import GradeRequest, Review, Service
+from grader.store.grades import Filter
+from grader.web.api.models import (
+    FollowUpIn,
+    GradeIn,
+    GradeOut,
+    HoldIn,
+    OverrideIn,
+    entry_json,
+    grade_json,
+)
+from grader.web.auth import Calling
+
+router = APIRouter(prefix="/v1/grades", tags=["grades"])
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        description="Sent again with the same body, the request gives the grade of the first time.",
+    ),
+]
+Digits = Annotated[str, Query(max_length=40)]
+_BODY = {
+    "content": {
+        "application/json": {"schema": GradeIn.model_json_schema()},
+        "text/plain": {"schema": {"type": "string"}},
+    },
+    "required": True,
+}
+
+
+def service_of(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+@router.post("", status_code=201, response_model=GradeOut, openapi_extra={"requestBody": _BODY})
+async def create(
+    request: Request,
+    caller: Calling,
+    rubric: Annotated[str | None, Query(description="For a body of text/plain.")] = None,
+    key: Key = None,
+) -> Response:
+    """Grade an answer and keep the grade."""
+    asked = _asked(request.headers.get("content-type", ""), await request.body(), rubric)
+    record, is_new = await service_of(request).grade(caller, asked, key=key)
+    return _created(record.id, grade_json(record), is_new=is_new)
+
+
+@router.get("")
+async def listed(
+    request: Request,
+    caller: Calling,
+    rubric: str | None = None,
+    level: str | None = None,
+    needs_review: bool | None = None,
+    judge: str | None = None,
+    since: Annotated[str | None, Query(description="ISO 8601, the earliest.")] = None,
+    until: Annotated[str | None, Query(description="ISO 8601, before this.")] = None,
+    external_id: str | None = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """The grades that fit, newest first; `next_cursor` leads to the next page."""
+    wanted = Filter(
+        rubric=rubric,
+        level=level,
+        needs_review=needs_review,
+        judge=judge,
+        since=since,
+        until=until,
+        external_id=external_id,
+        cursor=cursor,
+        limit=limit,
+    )
+    found = await service_of(request).find(caller, wanted)
+    grades = [grade_json(record) for record in found.records]
+    return {"grades": grades, "next_cursor": found.next_cursor}
+
+
+@router.get("/{grade}", response_model=GradeOut)
+async def one(request: Request, caller: Calling, grade: str) -> dict[str, Any]:
+    """One grade, with what people said of it."""
+    return grade_json(await service_of(request).get(caller, grade))
+
+
+@router.post("/{grade}/follow-up", status_code=201, response_model=GradeOut)
+async def follow_up(
+    request: Request, caller: Calling, grade: str, body: FollowUpIn, key: Key = None
+) -> Response:
+    """Grade the answer to a follow-up question, by the follow-up's own tells."""
+    record, is_new = await service_of(request).follow_up(
+        caller, grade, body.answer, body.follow_up, key=key
+    )
+    return _created(record.id, grade_json(record), is_new=is_new)
+
+
+@router.post("/{grade}/override", response_model=GradeOut)
+async def override(
+    request: Request, caller: Calling, grade: str, body: OverrideIn
+) -> dict[str, Any]:
+    """Put a person's verdict beside the machine's, which is never overwritten."""
+    service = service_of(request)
+    if body.agree:
+        if body.level is not None or body.tells:
+            raise InputError("agree: sets neither level nor tells", "Leave the one or the other")
+        return grade_json(await service.agree(caller, grade, body.reviewer, body.reason))
+    review = Review(reviewer=body.reviewer, reason=body.reason, level=body.level, tells=body.tells)
+    return grade_json(await service.override(caller, grade, review))
+
+
+@router.put("/{grade}/hold", response_model=GradeOut)
+async def hold(
+    request: Request, caller: Calling, grade: str, body: Annotated[HoldIn, Body()]
+) -> dict[str, Any]:
+    """Put a grade under a legal hold, or lift it: what is held is neither erased nor expires."""
+    return grade_json(await service_of(request).hold(caller, grade, held=body.held))
+
+
+@router.delete("/{grade}", response_model=GradeOut)
+async def erase(request: Request, caller: Calling, grade: str) -> dict[str, Any]:
+    """Erase the answer and every quote of it, kept replies included; digests remain."""
+    return grade_json(await service_of(request).erase(caller, grade))
+
+
+@router.get("/{grade}/export")
+async def export(request: Request, caller: Calling, grade: str) -> dict[str, Any]:
+    """The decision record: digests, model, evidence, overrides, and the audit trail."""
+    service = service_of(request)
+    record = await service.get(caller, grade)
+    trail = await service.trail(caller, grade)
+    return {
+        "grade": grade_json(record),
+        "answer": record.answer,
+        "turns": [dict(turn) for turn in record.turns],
+        "audit": [entry_json(entry) for entry in trail],
+    }
+
+
+def _asked(kind: str, body: bytes, rubric: str | None) -> GradeRequest:
+    """The request in a body. Raises InputError that names the field."""
+    media = kind.partition(";")[0].strip().lower()
+    if media == "text/plain":
+        if not rubric:
+            raise InputError("rubric: missing", "Name it in the query: ?rubric=ID")
+        try:
+            return GradeRequest(rubric=rubric, answer=body.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            message = f"answer: not UTF-8 (byte {error.start})"
+            raise InputError(message, "Send it as UTF-8") from None
+    if media not in ("application/json", ""):
+        raise InputError(f"Content-Type {media[:80]!r}", "Send application/json or text/plain")
+    try:
+        return GradeIn.model_validate_json(body).request()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        said = str(first["msg"]).removeprefix("Value error, ")
+        raise InputError(f"{place}: {said}" if place else said, "See /docs") from None
+
+
+def _created(grade: str, body: dict[str, Any], *, is_new: bool) -> Response:
+    headers = {"Location": f"/v1/grades/{grade}"}
+    if not is_new:
+        headers["Idempotent-Replayed"] = "true"
+    return JSONResponse(body, 201, headers=headers)

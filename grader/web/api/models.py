@@ -1,0 +1,158 @@
+"""What the API takes, and the examples that its description shows."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from grader.core.answer import Role, Said
+from grader.service.service import GradeRequest
+from grader.store.audit import AuditEntry
+from grader.store.grades import Record
+
+ANSWER = (
+    "A LoRA adapter per customer, since one base model serves them all and each adapter is a few "
+    "megabytes. I would rather run DPO on preference pairs than a reward model and PPO."
+)
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TurnIn(Strict):
+    """One turn of a transcript. Only the candidate's words can earn a tell."""
+
+    role: Literal["interviewer", "candidate", "other"]
+    text: str
+    speaker: Annotated[str, Field(max_length=200)] | None = None
+
+
+class GradeIn(Strict):
+    """An answer to grade: `answer`, or a `transcript` as turns or as text with speakers."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"examples": [{"rubric": "fine-tuning-modes", "answer": ANSWER}]},
+    )
+
+    rubric: Annotated[str, Field(max_length=200, description="The rubric's id.")]
+    answer: Annotated[str, Field(description="The candidate's words, or a transcript.")] | None = (
+        None
+    )
+    transcript: list[TurnIn] | str | None = None
+    external_id: (
+        Annotated[str, Field(max_length=200, description="Your own id, to find it by.")] | None
+    ) = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> GradeIn:
+        if (self.answer is None) == (self.transcript is None):
+            raise ValueError("answer, transcript: send one of the two")
+        return self
+
+    def request(self) -> GradeRequest:
+        said: str | list[Said] | None = None
+        if isinstance(self.transcript, list):
+            said = [
+                Said(speaker=turn.speaker, role=Role(turn.role), text=turn.text)
+                for turn in self.transcript
+            ]
+        else:
+            said = self.transcript
+        return GradeRequest(
+            rubric=self.rubric, answer=self.answer, transcript=said, external_id=self.external_id
+        )
+
+
+class FollowUpIn(Strict):
+    """The answer to a follow-up question; without `follow_up` to the rubric's first."""
+
+    answer: str
+    follow_up: Annotated[str, Field(max_length=200)] | None = None
+
+
+class OverrideIn(Strict):
+    """A person's word: a level of the rubric, or tells that are (true) or are not there (false)."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {"level": "L5", "reason": "Named DPO in the follow-up.", "reviewer": "ana"}
+            ]
+        },
+    )
+
+    reviewer: Annotated[str, Field(min_length=1, max_length=200)]
+    reason: Annotated[str, Field(max_length=10_000)] = ""
+    level: Annotated[str, Field(max_length=64)] | None = None
+    tells: dict[str, bool] = {}
+    agree: bool = False
+    """True agrees with the machine, and sets neither level nor tells."""
+
+
+class HoldIn(Strict):
+    held: bool
+
+
+class GradeOut(BaseModel):
+    """A kept grade: the grade itself, and beside it what people said of it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    created_at: str
+    external_id: str | None
+    parent: str | None
+    rubric: str
+    level: str | None
+    final_level: str | None
+    ungraded: str | None
+    explanation: str
+    findings: list[dict[str, Any]]
+    missing_for_next_level: list[str]
+    follow_up: str | None
+    flags: list[str]
+    review: list[str]
+    needs_review: bool
+    judge: dict[str, Any] | None
+    usage: dict[str, Any]
+    digests: dict[str, Any]
+    reviews: list[dict[str, Any]]
+    erased_at: str | None
+    held: bool
+
+
+def grade_json(record: Record) -> dict[str, Any]:
+    """A record as the API shows it, without the answer, which the caller has."""
+    said = [
+        {
+            "at": entry.at,
+            "reviewer": entry.reviewer,
+            "action": entry.action,
+            "level": entry.level,
+            "tells": dict(entry.tells),
+            "reason": entry.reason,
+        }
+        for entry in record.reviews
+    ]
+    return {
+        "id": record.id,
+        "created_at": record.created_at,
+        "external_id": record.external_id,
+        "parent": record.parent,
+        **record.result,
+        "final_level": record.final_level,
+        "needs_review": record.needs_review,
+        "reviews": said,
+        "erased_at": record.erased_at,
+        "held": record.held,
+    }
+
+
+def entry_json(entry: AuditEntry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in AuditEntry.__slots__ if name != "tenant"}

@@ -1,0 +1,64 @@
+"""The app: API, pages and what operators need, joined to one Service."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from grader.service.service import Service
+from grader.settings import Settings
+from grader.web.api import grades, health, rubrics
+from grader.web.auth import Gate
+from grader.web.limits import BodyLimit, Limits, SameOrigin
+from grader.web.metrics import Metrics, Timing
+from grader.web.problem import handle_problems
+
+DESCRIPTION = """\
+Grades answers to interview questions. A judge proposes which tells a candidate's words assert, its
+evidence is checked against the answer, and the rubric's published rule makes the level. What could
+not be graded has `level: null` and says why: it is never a low grade.
+"""
+
+
+def create_app(service: Service, settings: Settings, *, open_access: bool) -> FastAPI:
+    """The whole service as an ASGI app, which closes `service` when it stops.
+
+    `open_access` lets everybody on this machine in without a key; it is meant for loopback alone.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        try:
+            yield
+        finally:
+            await service.aclose()
+
+    metrics = Metrics()
+    middleware = [
+        Middleware(Timing, metrics=metrics),
+        *([Middleware(SameOrigin)] if open_access else []),
+        Middleware(BodyLimit, limit=settings.max_body, uploads=settings.max_upload),
+    ]
+    app = FastAPI(
+        title="grader",
+        version=version("grader"),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        middleware=middleware,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.service = service
+    app.state.settings = settings
+    app.state.metrics = metrics
+    app.state.gate = Gate(service.database, open_access=open_access)
+    app.state.limits = Limits(settings.key_rpm)
+    service.on_grade(metrics.graded)
+    handle_problems(app)
+    for part in (grades, rubrics, health):
+        app.include_router(part.router)
+    return app

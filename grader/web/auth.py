@@ -1,0 +1,69 @@
+"""Who calls: an API key in the Authorization header, a page's session, or the one local user."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from grader.errors import AccessDenied
+from grader.service.caller import LOCAL, Caller
+from grader.store import keys
+from grader.store.database import Database
+from grader.store.keys import Key
+
+REMEMBERED = 5.0
+"""Seconds for which a key that was found good is not looked up again, so a revoked one lives on."""
+_MOST = 10_000
+
+
+class Gate:
+    """Lets callers in. `open_access` is for loopback without keys: everybody is the local user."""
+
+    def __init__(self, database: Database, *, open_access: bool) -> None:
+        self._database = database
+        self.open_access = open_access
+        self._good: dict[str, tuple[float, Caller]] = {}
+
+    async def by_key(self, text: str) -> Caller:
+        """The caller with this API key. Raises AccessDenied."""
+        known = self._good.get(text)
+        if known and known[0] > time.monotonic():
+            return known[1]
+        key = await self._database.read(lambda c: keys.check(c, text))
+        if key is None:
+            self._good.pop(text, None)
+            raise AccessDenied("the API key is unknown or revoked", "Ask an admin for a key")
+        if len(self._good) >= _MOST:
+            self._good.clear()
+        caller = caller_of(key)
+        self._good[text] = (time.monotonic() + REMEMBERED, caller)
+        return caller
+
+    async def of_request(self, request: Request) -> Caller:
+        """Whoever sends a request to the API. Raises AccessDenied."""
+        kind, _, text = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer" and text.strip():
+            return await self.by_key(text.strip())
+        if self.open_access:
+            return LOCAL
+        raise AccessDenied("no API key", "Send it as `Authorization: Bearer grk_...`")
+
+
+def caller_of(key: Key) -> Caller:
+    """The caller that a key stands for."""
+    return Caller(
+        tenant=key.tenant, name=f"{key.name} ({key.id})", scopes=frozenset(key.scopes), key=key.id
+    )
+
+
+async def calling(request: Request) -> Caller:
+    """The dependency of every route of the API: the caller, within the limits of its key."""
+    gate: Gate = request.app.state.gate
+    caller = await gate.of_request(request)
+    request.app.state.limits.admit(caller)
+    return caller
+
+
+Calling = Annotated[Caller, Depends(calling)]

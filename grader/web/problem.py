@@ -1,0 +1,121 @@
+"""Errors as problem documents (RFC 9457): a stable `type`, what happened, and what to do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from grader import errors
+from grader.errors import GraderError
+
+MEDIA_TYPE = "application/problem+json"
+TYPE = "urn:grader:problem:"
+_log = logging.getLogger(__name__)
+
+STATUS: Mapping[type[GraderError], int] = {
+    errors.InputError: 422,
+    errors.UnknownRubric: 422,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.LimitReached: 429,
+    errors.StoreError: 503,
+    errors.Unreachable: 502,
+    errors.ServerFailed: 502,
+    errors.ReplyMalformed: 502,
+    errors.ReplyTruncated: 502,
+    errors.RateLimited: 503,
+    errors.QuotaExhausted: 503,
+    errors.BudgetSpent: 503,
+    errors.CircuitOpen: 503,
+    errors.DeadlineExceeded: 504,
+    errors.JudgeError: 502,
+    GraderError: 500,
+}
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    hint: str = "",
+    *,
+    field: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """A response with a problem document. `code` is stable; `field` is where the fault lies."""
+    body: dict[str, Any] = {
+        "type": TYPE + code,
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    body |= {name: value for name, value in (("hint", hint), ("field", field)) if value}
+    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Have every error of the app answered by a problem document."""
+    app.add_exception_handler(GraderError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _defect)
+
+
+def of_error(error: GraderError) -> JSONResponse:
+    """The problem document of one of grader's errors."""
+    headers: dict[str, str] = {}
+    if isinstance(error, errors.AccessDenied):
+        status = 403 if error.known else 401
+        if not error.known:
+            headers["WWW-Authenticate"] = "Bearer"
+    else:
+        status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    retry_after = getattr(error, "retry_after", None)
+    if retry_after is not None:
+        headers["Retry-After"] = str(max(1, round(retry_after)))
+    field, _, rest = error.message.partition(": ")
+    named = field if rest and field.isidentifier() else None
+    if isinstance(error, errors.UnknownRubric):
+        named = "rubric"
+    # A fault of the disk or the database names files: that is for the log, not for the caller.
+    hidden = isinstance(error, errors.StoreError | errors.PromptError | errors.SettingsError)
+    if hidden:
+        _log.error("%s", error)
+        return problem(status, error.code, "the record cannot be reached", "Try again later")
+    return problem(status, error.code, error.message, error.hint, field=named, headers=headers)
+
+
+async def _ours(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, GraderError)
+    return of_error(error)
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"] if part not in ("body", "query"))
+    return problem(
+        422,
+        "invalid-request",
+        f"{place}: {first['msg']}" if place else str(first["msg"]),
+        "See /docs for what this takes",
+        field=place or None,
+    )
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+    return problem(error.status_code, code, str(error.detail), headers=error.headers)
+
+
+async def _defect(_: Request, error: Exception) -> JSONResponse:
+    _log.error("a defect of grader's", exc_info=error)
+    return problem(500, "defect", "grader failed", "Tell whoever runs this service")

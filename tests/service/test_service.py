@@ -1,0 +1,198 @@
+"""The service on a real record, judged by scripts and by the keyword scorer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from grader.core.answer import Answer, Role, Said
+from grader.core.judgment import Judgment
+from grader.core.rubric import Rubric
+from grader.errors import AccessDenied, Conflict, InputError, NotFound, ServerFailed
+from grader.grader import Grader
+from grader.judge.keyword import KeywordJudge
+from grader.library import Library
+from grader.service.caller import LOCAL, Caller
+from grader.service.service import GradeRequest, Review, Service
+from grader.store.database import Database
+from grader.store.engine import sqlite_url
+from grader.store.grades import Filter
+
+RUBRIC = "fine-tuning-modes"
+ANSWER = "I would use LoRA adapters, because many adapters can share one base model."
+READER = Caller(tenant="local", name="reader", scopes=frozenset({"read"}))
+STRANGER = Caller(tenant="other", name="stranger", scopes=frozenset({"admin"}))
+
+
+class Counting:
+    """The keyword scorer, counting its calls; the first `failures` of them fail."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.calls = 0
+        self.failures = failures
+
+    async def judge(self, rubric: Rubric, answer: Answer) -> Judgment:
+        self.calls += 1
+        await asyncio.sleep(0)
+        if self.calls <= self.failures:
+            raise ServerFailed("the provider answered 500")
+        return await KeywordJudge().judge(rubric, answer)
+
+
+def open_at(path: Path, judge: Counting) -> Service:
+    database = Database(sqlite_url(path / "grader.sqlite3"))
+    database.upgrade()
+    return Service(Grader(Library(), judge), database, max_answer=1000)
+
+
+@pytest.fixture
+def judge() -> Counting:
+    return Counting()
+
+
+@pytest.fixture
+async def service(tmp_path: Path, judge: Counting) -> AsyncIterator[Service]:
+    service = open_at(tmp_path, judge)
+    yield service
+    await service.aclose()
+
+
+def asked(answer: str = ANSWER, **changes: str) -> GradeRequest:
+    return GradeRequest(rubric=RUBRIC, answer=answer, **changes)
+
+
+async def test_a_grade_is_kept_with_what_its_evidence_points_into(service: Service) -> None:
+    record, is_new = await service.grade(LOCAL, asked())
+    assert is_new
+    assert await service.get(LOCAL, record.id) == record
+    assert record.answer is not None
+    (evidence,) = (
+        e for f in record.result["findings"] if f["tell"] == "lora-serving" for e in f["evidence"]
+    )
+    assert record.answer[evidence["start"] : evidence["end"]] == evidence["text"]
+
+
+async def test_a_transcript_credits_the_candidate_alone(service: Service) -> None:
+    turns = [
+        Said(speaker="Ana", role=Role.INTERVIEWER, text=ANSWER),
+        Said(speaker="Bo", role=Role.CANDIDATE, text="Yes, I would fine-tune the model as well."),
+    ]
+    record, _ = await service.grade(LOCAL, GradeRequest(rubric=RUBRIC, transcript=turns))
+    assert [turn["role"] for turn in record.turns] == ["interviewer", "candidate"]
+    assert not any(f["matched"] for f in record.result["findings"] if f["tell"] == "lora-serving")
+
+
+async def test_one_key_grades_once_however_often_it_is_sent(
+    service: Service, judge: Counting
+) -> None:
+    done = await asyncio.gather(*(service.grade(LOCAL, asked(), key="k") for _ in range(10_000)))
+    assert judge.calls == 1
+    assert len({record.id for record, _ in done}) == 1
+    assert sum(is_new for _, is_new in done) == 1
+    assert len((await service.find(LOCAL, Filter())).records) == 1
+
+
+async def test_one_key_grades_once_over_two_processes(tmp_path: Path) -> None:
+    judges = Counting(), Counting()
+    services = [open_at(tmp_path, judge) for judge in judges]
+    done = await asyncio.gather(
+        *(service.grade(LOCAL, asked(), key="k") for service in services for _ in range(20))
+    )
+    assert sum(judge.calls for judge in judges) == 1
+    assert len({record.id for record, _ in done}) == 1
+    for service in services:
+        await service.aclose()
+
+
+async def test_a_key_is_for_one_request_of_one_tenant(service: Service, judge: Counting) -> None:
+    await service.grade(LOCAL, asked(), key="k")
+    with pytest.raises(Conflict, match="another request"):
+        await service.grade(LOCAL, asked("Something else, which LoRA is not."), key="k")
+    await service.grade(STRANGER, asked("Something else, which LoRA is not."), key="k")
+    assert judge.calls == 2
+
+
+async def test_a_failed_request_leaves_its_key_free(tmp_path: Path) -> None:
+    service = open_at(tmp_path, Counting(failures=1))
+    with pytest.raises(ServerFailed):
+        await service.grade(LOCAL, asked(), key="k")
+    _, is_new = await service.grade(LOCAL, asked(), key="k")
+    assert is_new
+    await service.aclose()
+
+
+async def test_a_follow_up_has_tells_of_its_own(service: Service) -> None:
+    record, _ = await service.grade(LOCAL, asked())
+    reply, _ = await service.follow_up(LOCAL, record.id, "Full fine-tuning, if data is plentiful.")
+    assert reply.parent == record.id
+    assert reply.rubric.startswith(f"{RUBRIC}--")
+    tells = {f["tell"] for f in reply.result["findings"]}
+    assert not tells & {f["tell"] for f in record.result["findings"]}
+    review = Review(reviewer="Ana", tells={min(tells): True})
+    assert (await service.override(LOCAL, reply.id, review)).reviews
+
+
+@pytest.mark.parametrize(
+    ("review", "said"),
+    [
+        (Review(reviewer="Ana"), "sets one of them"),
+        (Review(reviewer="Ana", level="L9"), "none of L4, L5, L6"),
+        (Review(reviewer="Ana", tells={"made-up": True}), "has no 'made-up'"),
+        (Review(reviewer=" ", level="L5"), "reviewer"),
+    ],
+)
+async def test_an_override_that_makes_no_sense_is_refused(
+    service: Service, review: Review, said: str
+) -> None:
+    record, _ = await service.grade(LOCAL, asked())
+    with pytest.raises(InputError, match=said):
+        await service.override(LOCAL, record.id, review)
+    assert (await service.get(LOCAL, record.id)).reviews == ()
+
+
+async def test_overrides_are_counted_by_tell(service: Service) -> None:
+    record, _ = await service.grade(LOCAL, asked())
+    await service.override(LOCAL, record.id, Review(reviewer="Ana", tells={"lora-serving": False}))
+    count = (await service.tell_counts(LOCAL, RUBRIC))["lora-serving"]
+    assert (count.graded, count.matched, count.overridden) == (1, 1, 1)
+
+
+async def test_scopes_and_tenants_hold(service: Service) -> None:
+    record, _ = await service.grade(LOCAL, asked())
+    with pytest.raises(AccessDenied, match="grade"):
+        await service.grade(READER, asked())
+    with pytest.raises(AccessDenied, match="review"):
+        await service.agree(READER, record.id, "r")
+    with pytest.raises(AccessDenied, match="admin"):
+        await service.erase(READER, record.id)
+    for attempt in (
+        service.get(STRANGER, record.id),
+        service.trail(STRANGER, record.id),
+        service.agree(STRANGER, record.id, "s"),
+        service.override(STRANGER, record.id, Review(reviewer="s", level="L6")),
+        service.follow_up(STRANGER, record.id, "words"),
+        service.hold(STRANGER, record.id, held=True),
+        service.erase(STRANGER, record.id),
+    ):
+        with pytest.raises(NotFound):
+            await attempt
+    assert (await service.find(STRANGER, Filter())).records == ()
+    assert await service.get(LOCAL, record.id) == record
+
+
+@pytest.mark.parametrize(
+    ("request_", "said"),
+    [
+        (GradeRequest(rubric=RUBRIC), "one of the two"),
+        (GradeRequest(rubric=RUBRIC, answer="a", transcript="b"), "one of the two"),
+        (GradeRequest(rubric=RUBRIC, answer="x" * 1001), "1,001 characters, more than 1,000"),
+    ],
+)
+async def test_what_cannot_be_read_is_said(
+    service: Service, request_: GradeRequest, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        await service.grade(LOCAL, request_)

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from grader.errors import InputError, NotFound
+from grader.store import audit, keys
+from grader.store.database import Database
+from grader.store.keys import Key
+
+
+def make(database: Database, *scopes: str) -> tuple[Key, str]:
+    return database.change(
+        lambda c: keys.create(
+            c, tenant="acme", name="loop", scopes=scopes or ("grade",), actor="test"
+        )
+    )
+
+
+def test_a_key_is_known_by_its_text_alone(database: Database) -> None:
+    key, text = make(database, "read", "grade")
+    assert database.look(lambda c: keys.check(c, text)) == key
+    assert key.scopes == ("grade", "read")
+    secret = text.split("_", 2)[2]
+    assert len(secret) >= 43  # 256 bits in base 64
+
+
+@pytest.mark.parametrize("spoil", [lambda t: t[:-1], lambda t: t + "x", lambda t: "x" + t])
+def test_anything_else_is_no_key(database: Database, spoil: object) -> None:
+    _, text = make(database)
+    assert database.look(lambda c: keys.check(c, spoil(text))) is None  # type: ignore[operator]
+    assert database.look(lambda c: keys.check(c, "")) is None
+
+
+def test_the_secret_is_nowhere_in_the_database(database: Database) -> None:
+    _, text = make(database)
+    rows = database.look(lambda c: c.execute(keys.keys.select()).all())
+    log = database.look(lambda c: c.execute(audit.audit.select()).all())
+    assert text.split("_", 2)[2] not in repr((rows, log))
+
+
+def test_revoked_and_rotated(database: Database) -> None:
+    key, text = make(database)
+    new, renewed = database.change(lambda c: keys.rotate(c, key.id, actor="test"))
+    assert database.look(lambda c: keys.check(c, text)) is None
+    assert database.look(lambda c: keys.check(c, renewed)) == new
+    database.change(lambda c: keys.revoke(c, new.id, actor="test"))
+    assert not database.look(keys.are_there)
+    assert [k.revoked_at is None for k in database.look(keys.every)] == [False, False]
+
+
+def test_wrong_scopes_and_ids_are_said(database: Database) -> None:
+    with pytest.raises(InputError, match="unknown scope root"):
+        make(database, "root")
+    with pytest.raises(NotFound):
+        database.change(lambda c: keys.revoke(c, "nobody", actor="test"))

@@ -1,0 +1,245 @@
+"""The API over HTTP: what it takes, what it answers, whom it lets in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from grader.settings import Settings
+from grader.web.app import create_app
+from grader.wiring import open_service
+from tests.web.conftest import Keyed
+
+RUBRIC = "fine-tuning-modes"
+ANSWER = "I would use LoRA adapters, because many adapters can share one base model."
+BODY = {"rubric": RUBRIC, "answer": ANSWER}
+CONTRACT = [
+    "level",
+    "findings",
+    "missing_for_next_level",
+    "follow_up",
+    "flags",
+    "review",
+    "judge",
+    "usage",
+    "digests",
+]
+
+
+def made(client: TestClient, **changes: Any) -> dict[str, Any]:
+    answer = client.post("/v1/grades", **({"json": BODY} | changes))
+    assert answer.status_code == 201, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def test_json_and_plain_text_give_the_same_grade(client: TestClient) -> None:
+    first = made(client)
+    plain = {"content-type": "text/plain; charset=utf-8"}
+    second = client.post(f"/v1/grades?rubric={RUBRIC}", content=ANSWER, headers=plain)
+    assert second.status_code == 201
+    assert all(first[part] == second.json()[part] for part in CONTRACT)
+    assert second.headers["location"] == f"/v1/grades/{second.json()['id']}"
+    assert client.get(second.headers["location"]).json() == second.json()
+
+
+def test_turns_and_labelled_text_are_transcripts(client: TestClient) -> None:
+    turns = [
+        {"role": "interviewer", "text": "Which kind of fine-tuning?", "speaker": "Ana"},
+        {"role": "candidate", "text": ANSWER},
+    ]
+    one = made(client, json={"rubric": RUBRIC, "transcript": turns})
+    labelled = f"Interviewer: Which kind of fine-tuning?\nCandidate: {ANSWER}"
+    two = made(client, json={"rubric": RUBRIC, "transcript": labelled})
+    assert one["level"] == two["level"] == made(client)["level"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "kind", "field"),
+    [
+        ({"json": {"rubric": RUBRIC}}, 422, "input-error", None),
+        ({"json": BODY | {"transcript": "x"}}, 422, "input-error", None),
+        ({"json": BODY | {"extra": 1}}, 422, "input-error", "extra"),
+        ({"json": BODY | {"rubric": "../../etc"}}, 422, "unknown-rubric", "rubric"),
+        ({"json": BODY | {"rubric": "none"}}, 422, "unknown-rubric", "rubric"),
+        (
+            {"content": b"{", "headers": {"content-type": "application/json"}},
+            422,
+            "input-error",
+            None,
+        ),
+        (
+            {"content": b"x", "headers": {"content-type": "text/plain"}},
+            422,
+            "input-error",
+            "rubric",
+        ),
+        ({"content": b"x", "headers": {"content-type": "text/html"}}, 422, "input-error", None),
+        ({"json": BODY | {"answer": "x" * 60_000}}, 413, "too-large", None),
+    ],
+)
+def test_bad_input_is_a_problem_document(
+    client: TestClient, sent: dict[str, Any], status: int, kind: str, field: str | None
+) -> None:
+    answer = client.post("/v1/grades", **sent)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json()
+    assert body["type"] == f"urn:grader:problem:{kind}"
+    assert body.get("field") == field
+    assert body["detail"]
+    assert client.get("/v1/grades").json()["grades"] == []
+
+
+def test_plain_text_that_is_no_utf8_is_said(client: TestClient) -> None:
+    plain = {"content-type": "text/plain"}
+    answer = client.post(f"/v1/grades?rubric={RUBRIC}", content=b"caf\xe9", headers=plain)
+    assert (answer.status_code, answer.json()["field"]) == (422, "answer")
+
+
+def test_a_body_that_lies_about_its_length_is_cut_off(client: TestClient) -> None:
+    def endless() -> Any:
+        for _ in range(100):
+            yield b" " * 10_000
+
+    kind = {"content-type": "application/json"}
+    assert client.post("/v1/grades", content=endless(), headers=kind).status_code == 413
+
+
+def test_an_idempotency_key_gives_the_stored_response(client: TestClient) -> None:
+    key = {"Idempotency-Key": "loop-1"}
+    first = client.post("/v1/grades", json=BODY, headers=key)
+    again = client.post("/v1/grades", json=BODY, headers=key)
+    assert again.json() == first.json()
+    assert "idempotent-replayed" not in first.headers
+    assert again.headers["idempotent-replayed"] == "true"
+    other = client.post("/v1/grades", json=BODY | {"answer": "No."}, headers=key)
+    assert (other.status_code, other.json()["type"]) == (409, "urn:grader:problem:conflict")
+
+
+def test_override_agree_hold_erase_and_export(client: TestClient) -> None:
+    grade = made(client)
+    place = f"/v1/grades/{grade['id']}"
+    override = {"level": "L6", "reason": "said more", "reviewer": "ana"}
+    after = client.post(f"{place}/override", json=override).json()
+    assert (after["level"], after["final_level"]) == (grade["level"], "L6")
+    agreed = client.post(f"{place}/override", json={"agree": True, "reviewer": "bo"}).json()
+    assert [entry["action"] for entry in agreed["reviews"]] == ["override", "agree"]
+    both = {"agree": True, "level": "L4", "reviewer": "bo"}
+    assert client.post(f"{place}/override", json=both).status_code == 422
+    client.put(f"{place}/hold", json={"held": True})
+    assert client.delete(place).status_code == 409
+    client.put(f"{place}/hold", json={"held": False})
+    assert client.delete(place).json()["erased_at"]
+    record = client.get(f"{place}/export").json()
+    assert record["answer"] is None
+    assert "adapters" not in str(record)
+    assert record["grade"]["digests"] == grade["digests"]
+    assert [entry["action"] for entry in record["audit"]] == [
+        "grade.created",
+        "grade.overridden",
+        "grade.agreed",
+        "grade.held",
+        "grade.released",
+        "grade.erased",
+    ]
+
+
+def test_a_follow_up_is_graded_by_its_own_tells(client: TestClient) -> None:
+    grade = made(client)
+    place = f"/v1/grades/{grade['id']}/follow-up"
+    reply = client.post(place, json={"answer": "When the domain is far from the base's."})
+    assert (reply.status_code, reply.json()["parent"]) == (201, grade["id"])
+    unknown = client.post(place, json={"answer": "x", "follow_up": "none"})
+    assert unknown.status_code == 422
+
+
+def test_rubrics_are_read(client: TestClient) -> None:
+    listed = client.get("/v1/rubrics").json()["rubrics"]
+    assert RUBRIC in [rubric["id"] for rubric in listed]
+    one = client.get(f"/v1/rubrics/{RUBRIC}").json()
+    assert [level["id"] for level in one["levels"]] == ["L4", "L5", "L6"]
+    assert client.get("/v1/rubrics/none").status_code == 404
+
+
+def test_what_operators_ask(client: TestClient) -> None:
+    made(client)
+    assert client.get("/healthz").json() == {"status": "ok"}
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json()["checks"]["database"]) == (200, "ok")
+    metrics = client.get("/metrics").text
+    assert f'grader_grades_total{{judge="keyword",level="L4",rubric="{RUBRIC}"}} 1.0' in metrics
+    assert 'route="/v1/grades"' in metrics
+    assert "LoRA" not in metrics
+
+
+def test_no_route_answers_without_a_key(keyed: Keyed) -> None:
+    paths = keyed.client.get("/openapi.json").json()["paths"]
+    tried = 0
+    for path, methods in paths.items():
+        if path.startswith("/v1/"):
+            for method in methods:
+                place = path.replace("{", "").replace("}", "")
+                answer = keyed.client.request(method, place, json={})
+                assert answer.status_code == 401, (method, path)
+                assert answer.headers["www-authenticate"] == "Bearer"
+                tried += 1
+    assert tried >= 10
+
+
+def test_two_tenants_never_meet(keyed: Keyed) -> None:
+    ours, theirs = keyed.of("a", "admin"), keyed.of("b", "admin")
+    grade = keyed.client.post("/v1/grades", json=BODY, headers=ours).json()["id"]
+    paths = keyed.client.get("/openapi.json").json()["paths"]
+    bodies = {
+        "override": {"level": "L6", "reviewer": "x"},
+        "hold": {"held": True},
+        "follow-up": {"answer": "words"},
+    }
+    tried = 0
+    for path, methods in paths.items():
+        if "{grade}" in path:
+            for method in methods:
+                body = bodies.get(path.rpartition("/")[2], {})
+                place = path.replace("{grade}", grade)
+                answer = keyed.client.request(method, place, json=body, headers=theirs)
+                assert answer.status_code == 404, (method, path, answer.text)
+                tried += 1
+    assert tried >= 6
+    assert keyed.client.get("/v1/grades", headers=theirs).json()["grades"] == []
+    assert len(keyed.client.get("/v1/grades", headers=ours).json()["grades"]) == 1
+
+
+def test_a_key_does_what_its_scopes_say(keyed: Keyed) -> None:
+    reader, writer = keyed.of("a", "read"), keyed.of("a", "grade")
+    assert keyed.client.post("/v1/grades", json=BODY, headers=reader).status_code == 403
+    made = keyed.client.post("/v1/grades", json=BODY, headers=writer)
+    assert made.status_code == 201
+    place = f"/v1/grades/{made.json()['id']}"
+    assert keyed.client.get(place, headers=writer).status_code == 403
+    assert keyed.client.get(place, headers=reader).status_code == 200
+    assert keyed.client.delete(place, headers=reader).status_code == 403
+    spoiled = {"Authorization": reader["Authorization"][:-2]}
+    assert keyed.client.get(place, headers=spoiled).status_code == 401
+
+
+def test_a_keys_rate_is_limited(settings: Settings) -> None:
+    capped = settings.model_copy(update={"key_rpm": 3})
+    app = create_app(open_service(capped), capped, open_access=True)
+    with TestClient(app, base_url="http://localhost") as client:
+        answers = [client.get("/v1/rubrics") for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+    assert int(answers[-1].headers["retry-after"]) >= 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Host": "evil.example"}, {"Origin": "https://evil.example"}, {"Origin": "null"}],
+)
+def test_other_sites_cannot_reach_an_open_service(
+    client: TestClient, headers: dict[str, str]
+) -> None:
+    answer = client.post("/v1/grades", json=BODY, headers=headers)
+    assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (403, "foreign-origin")
