@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench format clean
+.PHONY: help demo test bench format clean system
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,12 +13,16 @@ help:  ## list these commands
 demo: $(READY)  ## grade a real answer: by an LLM if OPENAI_API_KEY or OPENAI_BASE_URL is set, else by its recorded reply
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh fixtures/demo.sh
 
-test: $(READY)  ## lint, types, import contracts and all tests, offline
+test: $(READY) system  ## lint, types, import contracts and all tests, offline
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+# The tests drive a real PostgreSQL and a real browser, which come from Debian's packages.
+system:
+	@sh tests/system.sh
 
 bench: $(READY)  ## agreement with labelled answers, and speed beside a floor measured in the same run
 	$(BIN)/python -m tests.bench

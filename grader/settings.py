@@ -109,6 +109,11 @@ class Settings(BaseModel):
         return self.database or f"sqlite:///{self.home_dir.absolute() / 'grader.sqlite3'}"
 
     @property
+    def jobs_url(self) -> str:
+        """Where the service's jobs lie: in its database, or beside it if that is SQLite."""
+        return self.database or f"sqlite:///{self.home_dir.absolute() / 'jobs.sqlite3'}"
+
+    @property
     def home_dir(self) -> Path:
         if self.home is not None:
             return self.home.expanduser()

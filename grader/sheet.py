@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from grader.batch import Graded, Item, said
 from grader.core.cell import read_cell
@@ -87,7 +87,7 @@ def _item(row: Row, columns: Columns, rubric_of: RubricOf, limit: int) -> Item[R
     return Item(tag=row, rubric=rubric, answer=read_cell(text))
 
 
-def cells(graded: Graded[Row]) -> tuple[str, ...]:
+def cells(graded: Graded[Any]) -> tuple[str, ...]:
     """The added cells of a row, in the order of ADDED."""
     result = graded.result
     if result is None:

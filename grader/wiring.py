@@ -42,7 +42,13 @@ def open_service(settings: Settings) -> Service:
 
     database = Database(settings.database_url)
     database.upgrade()
-    return Service(open_grader(settings), database, max_answer=settings.max_answer)
+    return Service(
+        open_grader(settings),
+        database,
+        max_answer=settings.max_answer,
+        jobs_url=settings.jobs_url,
+        concurrency=settings.concurrency,
+    )
 
 
 def by_keywords_alone(settings: Settings) -> bool:

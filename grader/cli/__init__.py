@@ -16,6 +16,7 @@ COMMANDS = {
     "grade": ("grader.cli.grade:command", "Grade one answer."),
     "batch": ("grader.cli.batch:command", "Grade each row of a table."),
     "serve": ("grader.cli.serve:command", "Serve the API and the pages."),
+    "worker": ("grader.cli.worker:command", "Grade batches beside a service."),
     "rubrics": ("grader.cli.rubrics:rubrics", "List, show, check and import rubrics."),
     "keys": ("grader.cli.keys:keys", "Create, list, revoke and rotate API keys."),
     "audit": ("grader.cli.audit:audit", "Verify the service's audit log."),

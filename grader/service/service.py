@@ -14,7 +14,8 @@ from grader.core.digest import digest
 from grader.core.report import as_json
 from grader.core.rubric import Rubric
 from grader.errors import Conflict, InputError, NotFound
-from grader.grader import Grader
+from grader.grader import CONCURRENCY, Grader
+from grader.service.batches import Batches
 from grader.service.caller import Caller
 from grader.service.once import Once
 from grader.store import audit, grades
@@ -62,7 +63,18 @@ class Service:
     without its scope, and StoreError when the record cannot be reached.
     """
 
-    def __init__(self, grader: Grader, database: Database, *, max_answer: int) -> None:
+    def __init__(
+        self,
+        grader: Grader,
+        database: Database,
+        *,
+        max_answer: int,
+        jobs_url: str,
+        concurrency: int = CONCURRENCY,
+    ) -> None:
+        self.batches = Batches(
+            grader, database, jobs_url, limit=max_answer, concurrency=concurrency
+        )
         self.grader = grader
         self.library = grader.library
         self.database = database
@@ -192,7 +204,12 @@ class Service:
             raise NotFound(f"{rubric_id} no longer has the follow-up", "It was taken out of it")
         return found
 
+    async def start(self) -> None:
+        """Take up the batches that an earlier process left undone."""
+        await self.batches.jobs.resume()
+
     async def aclose(self) -> None:
+        await self.batches.jobs.stop()
         await self.grader.aclose()
         await self.database.aclose()
 

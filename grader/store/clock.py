@@ -11,7 +11,7 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def now() -> str:
-    """This moment in UTC, ISO 8601 with microseconds: it sorts as text."""
+    """The time in UTC, ISO 8601 with microseconds: it sorts as text."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 

@@ -78,6 +78,12 @@ def check(connection: Connection, text: str) -> Key | None:
     return _key(dict(row)) if row is not None and valid else None
 
 
+def in_force(connection: Connection, identity: str) -> Key | None:
+    """The key with this id, None when there is none or it is revoked."""
+    row = connection.execute(select(keys).where(keys.c.id == identity)).mappings().one_or_none()
+    return _key(dict(row)) if row is not None and row["revoked_at"] is None else None
+
+
 def revoke(connection: Connection, identity: str, *, actor: str) -> Key:
     """Make a key worthless from now on. Raises NotFound."""
     row = connection.execute(select(keys).where(keys.c.id == identity)).mappings().one_or_none()

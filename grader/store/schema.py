@@ -130,6 +130,7 @@ batches = Table(
     Column("rubric", String(200)),
     Column("state", String(16), nullable=False),
     Column("message", String(500), nullable=False, default=""),
+    Column("attempt", Integer, nullable=False),
     Column("columns", LargeBinary, nullable=False),
     Column("total", Integer, nullable=False),
     Column("input", LargeBinary),
@@ -145,4 +146,12 @@ chunks = Table(
     Column("items", LargeBinary),
     Column("output", LargeBinary),
     Column("tally", LargeBinary),
+    Column("done_at", String(32)),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("seen_at", String(32), nullable=False),
 )

@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from grader.service.service import Service
 from grader.settings import Settings
-from grader.web.api import grades, health, rubrics
+from grader.web.api import batches, grades, health, rubrics
 from grader.web.auth import Gate
 from grader.web.limits import BodyLimit, Limits, SameOrigin
 from grader.web.metrics import Metrics, Timing
@@ -33,6 +33,7 @@ def create_app(service: Service, settings: Settings, *, open_access: bool) -> Fa
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         try:
+            await service.start()
             yield
         finally:
             await service.aclose()
@@ -59,6 +60,6 @@ def create_app(service: Service, settings: Settings, *, open_access: bool) -> Fa
     app.state.limits = Limits(settings.key_rpm)
     service.on_grade(metrics.graded)
     handle_problems(app)
-    for part in (grades, rubrics, health):
+    for part in (grades, batches, rubrics, health):
         app.include_router(part.router)
     return app

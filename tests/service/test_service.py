@@ -45,7 +45,12 @@ class Counting:
 def open_at(path: Path, judge: Counting) -> Service:
     database = Database(sqlite_url(path / "grader.sqlite3"))
     database.upgrade()
-    return Service(Grader(Library(), judge), database, max_answer=1000)
+    return Service(
+        Grader(Library(), judge),
+        database,
+        max_answer=1000,
+        jobs_url=sqlite_url(path / "jobs.sqlite3"),
+    )
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from grader.errors import InputError, NotFound
-from grader.store import audit, keys
+from grader.store import keys, schema
 from grader.store.database import Database
 from grader.store.keys import Key
 
@@ -33,8 +33,8 @@ def test_anything_else_is_no_key(database: Database, spoil: object) -> None:
 
 def test_the_secret_is_nowhere_in_the_database(database: Database) -> None:
     _, text = make(database)
-    rows = database.look(lambda c: c.execute(keys.keys.select()).all())
-    log = database.look(lambda c: c.execute(audit.audit.select()).all())
+    rows = database.look(lambda c: c.execute(schema.keys.select()).all())
+    log = database.look(lambda c: c.execute(schema.audit.select()).all())
     assert text.split("_", 2)[2] not in repr((rows, log))
 
 

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("rubric", sa.String(length=200), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("message", sa.String(length=500), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("columns", sa.LargeBinary(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("input", sa.LargeBinary(), nullable=True),
@@ -100,6 +101,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_secrets")),
     )
     op.create_table(
+        "workers",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("seen_at", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workers")),
+    )
+    op.create_table(
         "chunks",
         sa.Column("batch", sa.String(length=32), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -107,6 +114,7 @@ def upgrade() -> None:
         sa.Column("items", sa.LargeBinary(), nullable=True),
         sa.Column("output", sa.LargeBinary(), nullable=True),
         sa.Column("tally", sa.LargeBinary(), nullable=True),
+        sa.Column("done_at", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(["batch"], ["batches.id"], name=op.f("fk_chunks_batch")),
         sa.PrimaryKeyConstraint("batch", "number", name=op.f("pk_chunks")),
     )

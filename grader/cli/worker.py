@@ -1,0 +1,44 @@
+"""`grader worker`: a further process that grades batches on a shared database."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import click
+
+from grader.errors import SettingsError
+from grader.settings import Settings, read_settings
+
+
+@click.command("worker")
+@click.option(
+    "--judge",
+    type=click.Choice(["auto", "llm", "keyword", "panel", "replay"]),
+    help="Who judges.  [default: GRADER_JUDGE or auto]",
+)
+def command(judge: str | None) -> None:
+    """Grade batches beside others, on the PostgreSQL database that GRADER_DATABASE names.
+
+    Start as many as you like. What one leaves undone when it dies, the others take up.
+    """
+    settings = read_settings(judge=judge)
+    if not settings.database_url.startswith("postgresql"):
+        raise SettingsError(
+            "a worker needs a database that processes can share",
+            "Set GRADER_DATABASE to postgresql+psycopg://..., as for `grader serve`",
+        )
+    asyncio.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    from grader.wiring import open_service
+
+    service = open_service(settings)
+    stopped = asyncio.Event()
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(ending, stopped.set)
+    await service.start()
+    click.echo("grader: at work; Ctrl-C finishes the chunks in hand", err=True)
+    await stopped.wait()
+    await service.aclose()

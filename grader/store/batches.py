@@ -1,0 +1,252 @@
+"""Batches as they are kept: the table that came in, cut into chunks, and each chunk's grades."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from grader.errors import Conflict, NotFound
+from grader.store.audit import append
+from grader.store.clock import new_id, now
+from grader.store.codec import as_bytes, from_bytes
+from grader.store.schema import batches, chunks
+
+QUEUED, RUNNING, DONE, CANCELLED, FAILED = "queued", "running", "done", "cancelled", "failed"
+_OPEN = (QUEUED, RUNNING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """How far a batch is. `total` and `done` count rows; `levels` those that are graded.
+
+    `state` is queued, running, done, cancelled or failed; `message` says why it failed.
+    `attempt` counts how often it was begun.
+    """
+
+    id: str
+    tenant: str
+    name: str
+    rubric: str | None
+    state: str
+    message: str
+    created_at: str
+    columns: tuple[str, ...]
+    total: int
+    done: int
+    ungraded: int
+    levels: Mapping[str, int]
+    cost_usd: float
+    attempt: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.state not in _OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """Rows of a batch that are graded together: `items` are (rubric, text, error) of each."""
+
+    batch: str
+    number: int
+    items: Sequence[Sequence[str | None]]
+
+
+def create(
+    connection: Connection,
+    *,
+    tenant: str,
+    actor: str,
+    name: str,
+    rubric: str | None,
+    columns: Sequence[str],
+    data: bytes,
+    parts: Sequence[tuple[int, bytes]],
+) -> Batch:
+    """Keep a new batch: the table as it came, and the items of each chunk."""
+    row = {
+        "id": new_id("ba"),
+        "tenant": tenant,
+        "created_at": now(),
+        "created_by": actor,
+        "name": name[:200],
+        "rubric": rubric,
+        "state": QUEUED,
+        "message": "",
+        "attempt": 1,
+        "columns": as_bytes(list(columns)),
+        "total": sum(rows for rows, _ in parts),
+        "input": data,
+    }
+    connection.execute(insert(batches), row)
+    cut = [
+        {"batch": row["id"], "number": number, "rows": rows, "items": items}
+        for number, (rows, items) in enumerate(parts)
+    ]
+    if cut:
+        connection.execute(insert(chunks), cut)
+    else:
+        connection.execute(update(batches).where(batches.c.id == row["id"]).values(state=DONE))
+    _log(connection, tenant, actor, "batch.created", str(row["id"]), {"rows": row["total"]})
+    return get(connection, tenant, str(row["id"]))
+
+
+def get(connection: Connection, tenant: str, batch: str) -> Batch:
+    """One batch of a tenant. Raises NotFound."""
+    wanted = _light().where(batches.c.tenant == tenant, batches.c.id == batch)
+    row = connection.execute(wanted).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no batch {batch[:40]!r}", "Look it up in the list of batches")
+    return _batch(connection, row)
+
+
+def find(connection: Connection, tenant: str, *, limit: int = 50) -> tuple[Batch, ...]:
+    """The latest batches of a tenant, newest first."""
+    wanted = _light().where(batches.c.tenant == tenant).order_by(batches.c.id.desc()).limit(limit)
+    return tuple(_batch(connection, row) for row in connection.execute(wanted).all())
+
+
+def unfinished(connection: Connection) -> bool:
+    """Whether any batch has rows that are still to be graded."""
+    return (
+        connection.execute(select(batches.c.id).where(batches.c.state.in_(_OPEN))).first()
+        is not None
+    )
+
+
+def numbers_to_do(connection: Connection, batch: str) -> list[int]:
+    """The numbers of the chunks that have no grades yet."""
+    this = (chunks.c.batch == batch) & chunks.c.output.is_(None)
+    return list(connection.scalars(select(chunks.c.number).where(this).order_by(chunks.c.number)))
+
+
+def begin(connection: Connection, batch: str, number: int) -> Chunk | None:
+    """A chunk to grade; None when that is done, or the batch is over."""
+    open_ = (batches.c.id == batch) & batches.c.state.in_(_OPEN)
+    connection.execute(update(batches).where(open_).values(state=RUNNING))
+    wanted = (
+        select(chunks.c["items"], chunks.c.output)
+        .join(batches, batches.c.id == chunks.c.batch)
+        .where(open_, chunks.c.number == number)
+    )
+    row = connection.execute(wanted).one_or_none()
+    if row is None or row.output is not None or row.items is None:
+        return None
+    return Chunk(batch=batch, number=number, items=from_bytes(row.items))
+
+
+def finish(
+    connection: Connection,
+    chunk: Chunk,
+    output: Sequence[Sequence[str]],
+    tally: Mapping[str, Any],
+) -> None:
+    """Keep a chunk's added cells and its tally; what was kept for it before stays."""
+    this = (chunks.c.batch == chunk.batch) & (chunks.c.number == chunk.number)
+    values = {
+        "output": as_bytes([list(row) for row in output]),
+        "tally": as_bytes(dict(tally)),
+        "items": None,
+        "done_at": now(),
+    }
+    connection.execute(update(chunks).where(this, chunks.c.output.is_(None)).values(values))
+    if not numbers_to_do(connection, chunk.batch):
+        running = (batches.c.id == chunk.batch) & batches.c.state.in_(_OPEN)
+        connection.execute(update(batches).where(running).values(state=DONE))
+
+
+def fail(connection: Connection, batch: str, message: str) -> None:
+    """End a batch that cannot go on; what is graded is kept."""
+    running = (batches.c.id == batch) & batches.c.state.in_(_OPEN)
+    values = {"state": FAILED, "message": message[:500]}
+    connection.execute(update(batches).where(running).values(values))
+
+
+def cancel(connection: Connection, tenant: str, batch: str, *, actor: str) -> Batch:
+    """Begin no further chunk. Raises NotFound, and Conflict when the batch is over."""
+    found = get(connection, tenant, batch)
+    if found.is_over:
+        raise Conflict(f"batch {batch} is {found.state}", "There is nothing to cancel")
+    connection.execute(update(batches).where(batches.c.id == batch).values(state=CANCELLED))
+    _log(connection, tenant, actor, "batch.cancelled", batch, {"done": found.done})
+    return get(connection, tenant, batch)
+
+
+def resume(connection: Connection, tenant: str, batch: str, *, actor: str) -> Batch:
+    """Go on with a batch that was cancelled or failed. Raises NotFound and Conflict."""
+    found = get(connection, tenant, batch)
+    if found.state not in (CANCELLED, FAILED):
+        raise Conflict(f"batch {batch} is {found.state}", "Only what has stopped can go on")
+    values = {"state": QUEUED, "message": "", "attempt": found.attempt + 1}
+    connection.execute(update(batches).where(batches.c.id == batch).values(values))
+    _log(connection, tenant, actor, "batch.resumed", batch, {"done": found.done})
+    return get(connection, tenant, batch)
+
+
+def erase(connection: Connection, tenant: str, batch: str, *, actor: str) -> None:
+    """Delete a batch that is over, with all that came in and went out."""
+    found = get(connection, tenant, batch)
+    if not found.is_over:
+        raise Conflict(f"batch {batch} is {found.state}", "Cancel it first")
+    connection.execute(delete(chunks).where(chunks.c.batch == batch))
+    connection.execute(delete(batches).where(batches.c.id == batch))
+    _log(connection, tenant, actor, "batch.erased", batch, {"rows": found.total})
+
+
+def table(connection: Connection, tenant: str, batch: str) -> bytes:
+    """The table as it came in."""
+    get(connection, tenant, batch)
+    data = connection.execute(select(batches.c.input).where(batches.c.id == batch)).scalar_one()
+    return bytes(data)
+
+
+def outputs(connection: Connection, batch: str) -> Iterator[tuple[int, list[list[str]] | None]]:
+    """Of each chunk in order how many rows it has and their added cells, None if not graded."""
+    wanted = select(chunks.c.rows, chunks.c.output).where(chunks.c.batch == batch)
+    for row in connection.execute(wanted.order_by(chunks.c.number)):
+        yield row.rows, from_bytes(row.output) if row.output is not None else None
+
+
+def _light() -> Any:
+    """A query without the table itself."""
+    return select(*(column for column in batches.c if column.name != "input"))
+
+
+def _batch(connection: Connection, row: Row[Any]) -> Batch:
+    levels: Counter[str] = Counter()
+    done, ungraded, cost = 0, 0, 0.0
+    wanted = select(chunks.c.rows, chunks.c.tally).where(
+        chunks.c.batch == row.id, chunks.c.tally.is_not(None)
+    )
+    for part in connection.execute(wanted):
+        tally = from_bytes(part.tally)
+        done += part.rows
+        ungraded += tally["ungraded"]
+        cost += tally["cost_usd"]
+        levels.update(tally["levels"])
+    return Batch(
+        id=row.id,
+        tenant=row.tenant,
+        name=row.name,
+        rubric=row.rubric,
+        state=row.state,
+        message=row.message,
+        created_at=row.created_at,
+        columns=tuple(from_bytes(row.columns)),
+        total=row.total,
+        done=done,
+        ungraded=ungraded,
+        levels=dict(sorted(levels.items())),
+        cost_usd=cost,
+        attempt=row.attempt,
+    )
+
+
+def _log(
+    connection: Connection, tenant: str, actor: str, action: str, batch: str, detail: dict[str, Any]
+) -> None:
+    append(connection, tenant=tenant, actor=actor, action=action, subject=batch, detail=detail)

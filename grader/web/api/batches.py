@@ -1,0 +1,101 @@
+"""Batches: send a table, follow its progress, fetch it with its grades."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi.responses import FileResponse, StreamingResponse
+from starlette.background import BackgroundTask
+
+from grader.store.batches import Batch
+from grader.web.api.grades import service_of
+from grader.web.auth import Calling
+
+router = APIRouter(prefix="/v1/batches", tags=["batches"])
+
+
+def batch_json(batch: Batch) -> dict[str, Any]:
+    shown = asdict(batch)
+    del shown["tenant"]
+    return shown | {"columns": list(batch.columns)}
+
+
+@router.post("", status_code=202)
+async def submit(
+    request: Request,
+    response: Response,
+    caller: Calling,
+    file: Annotated[UploadFile, File(description="CSV, TSV, JSON Lines or Parquet.")],
+    rubric: Annotated[str | None, Form(description="One rubric for all rows.")] = None,
+) -> dict[str, Any]:
+    """Have a table graded in the background, as `grader batch` does."""
+    batches = service_of(request).batches
+    name = file.filename or "table.csv"
+    batch = await batches.submit(caller, name, await file.read(), rubric or None)
+    response.headers["Location"] = f"/v1/batches/{batch.id}"
+    return batch_json(batch)
+
+
+@router.get("")
+async def listed(request: Request, caller: Calling) -> dict[str, Any]:
+    """The latest batches, newest first."""
+    found = await service_of(request).batches.latest(caller)
+    return {"batches": [batch_json(batch) for batch in found]}
+
+
+@router.get("/{batch}")
+async def one(request: Request, caller: Calling, batch: str) -> dict[str, Any]:
+    """How far a batch is."""
+    return batch_json(await service_of(request).batches.get(caller, batch))
+
+
+@router.get("/{batch}/events")
+async def events(request: Request, caller: Calling, batch: str) -> Response:
+    """The batch's progress as server-sent events, until it is over."""
+    batches = service_of(request).batches
+    await batches.get(caller, batch)
+
+    async def told() -> AsyncGenerator[str]:
+        async for state in batches.watch(caller, batch):
+            yield f"event: progress\ndata: {json.dumps(batch_json(state))}\n\n"
+
+    return StreamingResponse(
+        told(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+    )
+
+
+@router.get("/{batch}/results")
+async def results(request: Request, caller: Calling, batch: str) -> Response:
+    """The table as it came, each row with its grade after it."""
+    batches = service_of(request).batches
+    found = await batches.get(caller, batch)
+    path = await batches.results(caller, batch)
+    name = f"graded-{found.name}"
+    return FileResponse(
+        path,
+        filename=name,
+        media_type="application/octet-stream",
+        background=BackgroundTask(path.unlink, missing_ok=True),
+    )
+
+
+@router.post("/{batch}/cancel")
+async def cancel(request: Request, caller: Calling, batch: str) -> dict[str, Any]:
+    """Begin no further rows; what is graded stays, and the batch can go on later."""
+    return batch_json(await service_of(request).batches.cancel(caller, batch))
+
+
+@router.post("/{batch}/resume")
+async def resume(request: Request, caller: Calling, batch: str) -> dict[str, Any]:
+    """Go on with a batch that was cancelled or failed."""
+    return batch_json(await service_of(request).batches.resume(caller, batch))
+
+
+@router.delete("/{batch}", status_code=204)
+async def erase(request: Request, caller: Calling, batch: str) -> None:
+    """Delete a batch that is over, with all that came in and went out."""
+    await service_of(request).batches.erase(caller, batch)

@@ -1,0 +1,192 @@
+"""Batches over HTTP: a table in, progress, the table back with its grades; crashes and fleets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.ports import free_port
+from tests.web.conftest import Keyed
+
+RUBRIC = "fine-tuning-modes"
+ANSWER = "I would use LoRA adapters, because many adapters can share one base model."
+TABLE = f'id,answer,rubric\r\n1,"{ANSWER}",{RUBRIC}\r\n2,,{RUBRIC}\r\n3,"=x",none\r\n'.encode()
+PATIENCE = 120.0
+
+
+def big(rows: int) -> bytes:
+    lines = (f'{n},"Case {n}: {ANSWER}"' for n in range(rows))
+    return "\r\n".join(["id,answer", *lines, ""]).encode()
+
+
+def submitted(client: Any, data: bytes, **form: str) -> str:
+    answer = client.post("/v1/batches", files={"file": ("loop.csv", data)}, data=form)
+    assert answer.status_code == 202, answer.text
+    batch: str = answer.json()["id"]
+    return batch
+
+
+def over(client: Any, batch: str) -> dict[str, Any]:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        state: dict[str, Any] = client.get(f"/v1/batches/{batch}").json()
+        if state["state"] not in ("queued", "running"):
+            return state
+        time.sleep(0.1)
+    raise AssertionError(f"not done in {PATIENCE} s: {state}")
+
+
+def rows(client: Any, batch: str) -> list[dict[str, str]]:
+    data = client.get(f"/v1/batches/{batch}/results").content.decode()
+    return list(csv.DictReader(io.StringIO(data)))
+
+
+def test_a_table_comes_back_with_its_grades(client: TestClient) -> None:
+    batch = submitted(client, TABLE)
+    state = over(client, batch)
+    assert (state["state"], state["total"], state["done"], state["ungraded"]) == ("done", 3, 3, 2)
+    assert (state["columns"], state["levels"]) == (["id", "answer", "rubric"], {"L4": 1})
+    answer = client.get(f"/v1/batches/{batch}/results")
+    assert 'filename="graded-loop.csv"' in answer.headers["content-disposition"]
+    assert answer.content.startswith(b"id,answer,rubric,grade_level,")
+    graded = rows(client, batch)
+    assert [row["answer"] for row in graded] == [ANSWER, "", "=x"]
+    assert [row["grade_level"] for row in graded] == ["L4", "", ""]
+    assert graded[1]["grade_error"].startswith("empty")
+    assert graded[2]["grade_error"].startswith("unknown-rubric")
+
+
+def test_progress_is_told_until_the_end(client: TestClient) -> None:
+    batch = submitted(client, big(120), rubric=RUBRIC)
+    with client.stream("GET", f"/v1/batches/{batch}/events") as stream:
+        told = [line for line in stream.iter_lines() if line.startswith("data:")]
+    states = [json.loads(line.removeprefix("data:")) for line in told]
+    assert states[-1]["state"] == "done"
+    assert [state["done"] for state in states] == sorted(state["done"] for state in states)
+    assert states[-1]["done"] == 120
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"", "empty"), (b"id,words\r\n1,x\r\n", "no column answer"), (b"answer\r\nx\r\n", "rubric")],
+)
+def test_a_table_that_cannot_be_read_is_said(client: TestClient, data: bytes, said: str) -> None:
+    answer = client.post("/v1/batches", files={"file": ("loop.csv", data)})
+    assert (answer.status_code, answer.json()["field"]) == (422, "file")
+    assert said in answer.json()["detail"]
+    assert "/tmp" not in answer.text
+    assert client.get("/v1/batches").json()["batches"] == []
+
+
+def test_cancel_resume_and_erase(client: TestClient) -> None:
+    batch = submitted(client, big(1000), rubric=RUBRIC)
+    assert client.get(f"/v1/batches/{batch}/results").status_code == 409
+    assert client.delete(f"/v1/batches/{batch}").status_code == 409
+    assert client.post(f"/v1/batches/{batch}/cancel").json()["state"] == "cancelled"
+    cut = [row for row in rows(client, batch) if row["grade_error"].startswith("cancelled")]
+    assert cut
+    assert client.post(f"/v1/batches/{batch}/resume").json()["state"] == "queued"
+    assert over(client, batch)["done"] == 1000
+    assert all(row["grade_level"] == "L4" for row in rows(client, batch))
+    assert client.post(f"/v1/batches/{batch}/resume").status_code == 409
+    assert client.delete(f"/v1/batches/{batch}").status_code == 204
+    assert client.get(f"/v1/batches/{batch}").status_code == 404
+
+
+def test_another_tenant_finds_no_batch(keyed: Keyed) -> None:
+    ours, theirs = keyed.of("a", "admin"), keyed.of("b", "admin")
+    files = {"file": ("loop.csv", TABLE)}
+    batch = keyed.client.post("/v1/batches", files=files, headers=ours).json()["id"]
+    place = f"/v1/batches/{batch}"
+    for method, path in [
+        ("GET", place),
+        ("GET", f"{place}/events"),
+        ("GET", f"{place}/results"),
+        ("POST", f"{place}/cancel"),
+        ("POST", f"{place}/resume"),
+        ("DELETE", place),
+    ]:
+        assert keyed.client.request(method, path, headers=theirs).status_code == 404, path
+    assert keyed.client.get("/v1/batches", headers=theirs).json()["batches"] == []
+
+
+@contextmanager
+def started(command: list[str], home: Path, **env: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of grader's, ended as the context ends."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "grader", *command, "--judge", "keyword"],
+        env=os.environ | {"GRADER_HOME": str(home)} | env,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@contextmanager
+def calling(port: int) -> Iterator[httpx2.Client]:
+    """A client of a service that is starting, once that is ready."""
+    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            try:
+                if client.get("/readyz").status_code == 200:
+                    break
+            except httpx2.TransportError:
+                time.sleep(0.1)
+        else:
+            raise AssertionError("the service did not start")
+        yield client
+
+
+def test_a_batch_survives_a_kill_in_its_midst(tmp_path: Path) -> None:
+    port = free_port()
+    serve = ["serve", "--port", str(port)]
+    with started(serve, tmp_path) as service, calling(port) as client:
+        batch = submitted(client, big(1500), rubric=RUBRIC)
+        while not 0 < client.get(f"/v1/batches/{batch}").json()["done"] < 1500:
+            time.sleep(0.02)
+        service.send_signal(signal.SIGKILL)
+        service.wait()
+    with started(serve, tmp_path), calling(port) as client:
+        state = over(client, batch)
+        assert (state["state"], state["done"]) == ("done", 1500)
+        graded = rows(client, batch)
+        assert [row["id"] for row in graded] == [str(n) for n in range(1500)]
+        assert all(row["grade_level"] == "L4" for row in graded)
+
+
+def test_a_fleet_takes_up_what_a_dead_worker_leaves(tmp_path: Path, postgres_url: str) -> None:
+    port = free_port()
+    shared = {"GRADER_DATABASE": postgres_url}
+    with ExitStack() as stack:
+        stack.enter_context(started(["serve", "--port", str(port)], tmp_path, **shared))
+        client = stack.enter_context(calling(port))
+        doomed = stack.enter_context(started(["worker"], tmp_path / "1", **shared))
+        stack.enter_context(started(["worker"], tmp_path / "2", **shared))
+        batch = submitted(client, big(3000), rubric=RUBRIC)
+        while client.get(f"/v1/batches/{batch}").json()["done"] < 200:
+            time.sleep(0.05)
+        doomed.send_signal(signal.SIGKILL)
+        state = over(client, batch)
+        assert (state["state"], state["done"]) == ("done", 3000)
+        assert [row["id"] for row in rows(client, batch)] == [str(n) for n in range(3000)]
