@@ -189,7 +189,29 @@ class ReplyTruncated(JudgeError):
 
 
 class JudgeRefused(JudgeError):
-    """The model declined or a content filter stopped it. A person has to grade this answer."""
+    """The model declined or a content filter stopped it. A person has to grade this answer.
+
+    What it took is counted here as in a judgment's usage: a refusal in a reply costs its tokens,
+    and one that is kept is `cached` and costs nothing again.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        input_tokens: int = 0,
+        output_tokens: int = 0,
+        calls: int = 0,
+        cached: int = 0,
+        cost_usd: float | None = None,
+    ) -> None:
+        super().__init__(message, hint)
+        self.input_tokens = input_tokens
+        self.output_tokens = output_tokens
+        self.calls = calls
+        self.cached = cached
+        self.cost_usd = cost_usd
 
 
 class ReplayMiss(JudgeError):

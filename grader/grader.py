@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from grader.core.answer import Answer, read_answer
 from grader.core.grade import Result
 from grader.core.rubric import Rubric
 from grader.grading import grade
+from grader.judge.asking import forget_with, requests_of
 from grader.judge.base import Judge
 from grader.library import Library
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from grader.batch import Graded
 
 CONCURRENCY = 16
-Forget: TypeAlias = Callable[[Sequence[str]], Awaitable[None]]
 
 
 class Grader:
@@ -33,12 +33,10 @@ class Grader:
         library: Library,
         judge: Judge,
         closers: Sequence[Callable[[], Awaitable[None]]] = (),
-        forget: Forget | None = None,
     ) -> None:
         self.library = library
         self.judge = judge
         self._closers = tuple(closers)
-        self._forget = forget
 
     async def grade(self, answer: str | Answer, rubric: str | Rubric) -> Result:
         """Grade one answer, given as text or already read, by a rubric or the id of one.
@@ -77,13 +75,21 @@ class Grader:
 
     @property
     def provider_state(self) -> str:
-        """`closed` while the judge's provider is asked, `open` while it is left alone, or `none`."""
+        """`closed` while the provider is asked, `open` while it is left alone, or `none`."""
         return str(getattr(self.judge, "state", "none"))
 
+    def replies_of(self, answer: Answer, rubric: Rubric) -> tuple[str, ...]:
+        """The digests under which the replies that judge this answer are kept."""
+        requests = requests_of(self.judge, rubric, answer)
+        if not requests:
+            return ()
+        from grader.judge.cache import request_digest
+
+        return tuple(request_digest(request) for request in requests)
+
     async def forget(self, replies: Sequence[str]) -> None:
-        """Erase kept replies by their digests, as `digests.replies` of a grade lists them."""
-        if self._forget is not None:
-            await self._forget(replies)
+        """Erase kept replies by their digests, so that nothing quotes an answer any more."""
+        await forget_with((self.judge,), replies)
 
     async def aclose(self) -> None:
         for close in self._closers:

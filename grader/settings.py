@@ -69,6 +69,8 @@ class Settings(BaseModel):
     """Cap on the requests of one run."""
     max_cost: Annotated[float, Field(ge=0)] | None = None
     """Cap on the cost of one run, in dollars; needs a model whose price is known."""
+    batch_requests: int = Field(default=50_000, ge=1, le=50_000)
+    """Most requests in one batch at the provider; fewer where its queue takes few tokens."""
     structured: Literal["json_schema", "json_object", "none"] = "json_schema"
     """How the reply's schema is asked for; what `grader doctor` finds the endpoint supports."""
     max_answer: int = Field(default=100_000, ge=1, le=10_000_000)
@@ -80,7 +82,7 @@ class Settings(BaseModel):
     rubrics: Path | None = None
     """A folder of your own rubrics, besides those that come with grader."""
     database: str | None = None
-    """URL of the service's database, such as `postgresql+psycopg://...`; unset is SQLite in home."""
+    """URL of the service's database (`postgresql+psycopg://...`); unset is SQLite in home."""
     max_body: int = Field(default=2_000_000, ge=1000)
     """Longest body of a request to the service, in bytes."""
     max_upload: int = Field(default=100_000_000, ge=1000)
@@ -91,6 +93,16 @@ class Settings(BaseModel):
     """Cap on the dollars that each tenant's grades of one day (UTC) may cost."""
     retention: Annotated[int, Field(ge=1)] | None = None
     """Days after which the service erases answers and quotes; unset keeps them."""
+    tracing: bool = False
+    """Whether each call of a model is an OpenTelemetry span, for whatever exporter is set up."""
+    slack_token: SecretStr | None = None
+    """The Slack app's bot token (`xoxb-...`); with the signing secret it turns the app on."""
+    slack_secret: SecretStr | None = None
+    """The Slack app's signing secret."""
+    slack_tenant: str = "local"
+    """The tenant for which the Slack app grades."""
+    slack_api: Annotated[str, Field(pattern=r"^https?://[^\s]+/$")] | None = None
+    """Base URL of Slack's API; unset is Slack's own."""
     home: Path | None = None
     """Where all that is kept lies; unset is the platform's folder for user data."""
 

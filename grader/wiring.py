@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from grader.errors import SettingsError
@@ -20,7 +21,9 @@ from grader.settings import Settings
 if TYPE_CHECKING:
     from grader.judge.base import Completer
     from grader.judge.cache import CachedReplies
-    from grader.judge.llm import LLMOptions
+    from grader.judge.llm import LLMJudge, LLMOptions
+    from grader.judge.openai import OpenAICompleter
+    from grader.judge.provider_batch import ProviderBatch
     from grader.judge.retry import RetryingCompleter
     from grader.judge.throttle import Throttle
     from grader.service.service import Service
@@ -48,6 +51,8 @@ def open_service(settings: Settings) -> Service:
         max_answer=settings.max_answer,
         jobs_url=settings.jobs_url,
         concurrency=settings.concurrency,
+        retention=settings.retention,
+        daily_cost=settings.key_cost,
     )
 
 
@@ -64,43 +69,42 @@ def _judge(settings: Settings, library: Library, closers: Closers) -> Judge:
         return _models(replaying, replaying.panel or (replaying.model,), library, closers)
     if by_keywords_alone(settings):
         return KeywordJudge()
-    if not settings.llm_configured:
-        raise SettingsError(
-            f"--judge {choice} needs an endpoint",
-            "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own",
-        )
-    if choice == "panel":
-        if len(settings.panel) < 2:
-            raise SettingsError(
-                "--judge panel needs at least two members",
-                "Set GRADER_PANEL to models separated by commas; one named twice is sampled twice",
-            )
-        return _models(settings, settings.panel, library, closers)
-    judge = _models(settings, (settings.model,), library, closers)
-    if choice == "llm":
+    judge = _models(settings, _asked(settings), library, closers)
+    if choice in ("llm", "panel"):
         return judge
     from grader.judge.fallback import FallbackJudge
 
     return FallbackJudge(judge, KeywordJudge())
 
 
+def _asked(settings: Settings) -> tuple[str, ...]:
+    """The models that are asked. Raises SettingsError where there are none, or no endpoint."""
+    if not settings.llm_configured:
+        raise SettingsError(
+            f"--judge {settings.judge} needs an endpoint",
+            "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own",
+        )
+    if settings.judge != "panel":
+        return (settings.model,)
+    if len(settings.panel) < 2:
+        raise SettingsError(
+            "--judge panel needs at least two members",
+            "Set GRADER_PANEL to models separated by commas; one named twice is sampled twice",
+        )
+    return settings.panel
+
+
 def _models(
     settings: Settings, models: tuple[str, ...], library: Library, closers: Closers
 ) -> Judge:
     """One LLM judge, or a panel of several, which share client, pace and kept replies."""
-    from grader.judge.llm import LLMJudge
     from grader.judge.throttle import Throttle
 
     throttle = Throttle(settings.concurrency, rpm=settings.rpm, tpm=settings.tpm)
     completer = llm_completer(settings, throttle)
     keeper = _keeper(settings)
     closers += [completer.aclose, keeper.aclose]
-    seen: Counter[str] = Counter()
-    members: list[Judge] = []
-    for model in models:
-        options = llm_options(settings, model=model, sample=seen[model])
-        members.append(LLMJudge(completer, library.templates(), options, keeper, throttle))
-        seen[model] += 1
+    members = _members(settings, models, library, completer, keeper, throttle)
     if len(members) == 1:
         return members[0]
     from grader.judge.panel import Panel
@@ -108,25 +112,94 @@ def _models(
     return Panel(members)
 
 
+def _members(
+    settings: Settings,
+    models: tuple[str, ...],
+    library: Library,
+    completer: Completer,
+    keeper: CachedReplies,
+    throttle: Throttle | None = None,
+) -> list[LLMJudge]:
+    """A judge for each model, and one named twice is sampled twice."""
+    from grader.judge.llm import LLMJudge
+
+    seen: Counter[str] = Counter()
+    members: list[LLMJudge] = []
+    for model in models:
+        options = llm_options(settings, model=model, sample=seen[model])
+        members.append(LLMJudge(completer, library.templates(), options, keeper, throttle))
+        seen[model] += 1
+    return members
+
+
+def open_provider_batch(settings: Settings) -> ProviderBatch:
+    """The provider's batches for what these settings' judge would ask.
+
+    Raises SettingsError where that judge asks no model, or its replies cannot be kept.
+    """
+    from grader.judge.batch_api import BatchApi
+    from grader.judge.collected import Collected
+    from grader.judge.provider_batch import ProviderBatch
+    from grader.store.batch_journal import BatchJournal
+
+    if settings.judge in ("keyword", "replay") or settings.replies != "normal":
+        asked = "GRADER_REPLIES" if settings.judge == "auto" else "--judge or GRADER_REPLIES"
+        raise SettingsError(
+            "--provider-batch asks a model and goes by kept replies",
+            f"Set {asked} so that it can: --judge llm, panel or auto, and GRADER_REPLIES=normal",
+        )
+    if settings.api_version is not None:
+        raise SettingsError(
+            "--provider-batch does not know Azure's versioned API",
+            "Unset GRADER_API_VERSION and give the resource's /openai/v1 URL",
+        )
+    models = _asked(settings)
+    endpoint, keeper = _endpoint(settings), _keeper(settings)
+    journal = BatchJournal(settings.home_dir)
+    judges = _members(settings, models, Library(settings.rubrics), Collected(journal.body), keeper)
+    return ProviderBatch(
+        BatchApi(endpoint, endpoint=settings.endpoint, model=models[0]),
+        journal,
+        keeper,
+        judges,
+        settings.home_dir,
+        most_requests=settings.batch_requests,
+    )
+
+
 def llm_completer(settings: Settings, throttle: Throttle | None = None) -> RetryingCompleter:
     """The endpoint behind limits, pace and bounded retries. Close it with `aclose`."""
     from grader.judge.budget import Budget
-    from grader.judge.openai import OpenAICompleter
     from grader.judge.retry import RetryingCompleter
     from grader.judge.throttle import Throttled
 
+    inner: Completer = _endpoint(settings)
+    if settings.tracing:
+        from grader.judge.traced import Traced
+
+        inner = Traced(inner)
+    if settings.max_cost is not None or settings.max_calls is not None:
+        inner = Budget(inner, max_cost=settings.max_cost, max_calls=settings.max_calls)
+    if throttle is not None:
+        inner = Throttled(inner, throttle)
+    return RetryingCompleter(
+        inner,
+        attempts=settings.attempts,
+        deadline=settings.deadline,
+        resting=throttle.released if throttle else nullcontext,
+    )
+
+
+def _endpoint(settings: Settings) -> OpenAICompleter:
+    from grader.judge.openai import OpenAICompleter
+
     key = settings.api_key
-    inner: Completer = OpenAICompleter(
+    return OpenAICompleter(
         settings.endpoint,
         api_key=key.get_secret_value() if key else None,
         api_version=settings.api_version,
         deadline=settings.deadline,
     )
-    if settings.max_cost is not None or settings.max_calls is not None:
-        inner = Budget(inner, max_cost=settings.max_cost, max_calls=settings.max_calls)
-    if throttle is not None:
-        inner = Throttled(inner, throttle)
-    return RetryingCompleter(inner, attempts=settings.attempts, deadline=settings.deadline)
 
 
 def llm_options(settings: Settings, *, model: str | None = None, sample: int = 0) -> LLMOptions:

@@ -15,6 +15,8 @@ from grader.cli.exits import INTERRUPTED, reporting_errors
 COMMANDS = {
     "grade": ("grader.cli.grade:command", "Grade one answer."),
     "batch": ("grader.cli.batch:command", "Grade each row of a table."),
+    "paste": ("grader.cli.paste:command", "Grade a chat, call or mail as it was copied."),
+    "compare": ("grader.cli.compare:command", "Compare two graded tables: what moved, and why."),
     "serve": ("grader.cli.serve:command", "Serve the API and the pages."),
     "worker": ("grader.cli.worker:command", "Grade batches beside a service."),
     "rubrics": ("grader.cli.rubrics:rubrics", "List, show, check and import rubrics."),

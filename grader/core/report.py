@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from grader.core.grade import Finding, Grade, JudgeInfo, Result, Step, Ungraded
-from grader.core.judgment import Usage
+from grader.core.grade import (
+    Digests,
+    Evidence,
+    Finding,
+    Grade,
+    JudgeInfo,
+    Result,
+    Step,
+    Ungraded,
+    UngradedReason,
+)
+from grader.core.judgment import JudgeKind, Stance, Usage
+from grader.core.rubric import Kind
+
+_DIGESTS = ("rubric", "prompt", "answer")
 
 
 def as_json(result: Result) -> dict[str, Any]:
@@ -27,6 +41,52 @@ def as_json(result: Result) -> dict[str, Any]:
         "usage": _usage(result.usage),
         "digests": asdict(result.digests),
     }
+
+
+def from_json(shown: Mapping[str, Any]) -> Result:
+    """The result that `as_json` was given."""
+    judge = shown["judge"]
+    said = JudgeInfo(**judge | {"kind": JudgeKind(judge["kind"])}) if judge else None
+    common: dict[str, Any] = {
+        "rubric": shown["rubric"],
+        "explanation": shown["explanation"],
+        "follow_up": shown["follow_up"],
+        "flags": tuple(shown["flags"]),
+        "review": tuple(shown["review"]),
+        "usage": Usage(**shown["usage"]),
+        "digests": Digests(**{name: shown["digests"][name] for name in _DIGESTS}),
+    }
+    if shown["level"] is None or said is None:
+        return Ungraded(**common, reason=UngradedReason(shown["ungraded"]), judge=said)
+    step = shown["next_step"]
+    return Grade(
+        **common,
+        level=shown["level"],
+        findings=tuple(_read_finding(finding) for finding in shown["findings"]),
+        next_step=_read_step(step) if step else None,
+        judge=said,
+    )
+
+
+def _read_step(shown: Mapping[str, Any]) -> Step:
+    return Step(
+        level=shown["level"],
+        needs=shown["needs"],
+        of=tuple(shown["of"]),
+        blocked_by=tuple(shown["blocked_by"]),
+    )
+
+
+def _read_finding(shown: Mapping[str, Any]) -> Finding:
+    return Finding(
+        tell=shown["tell"],
+        kind=Kind(shown["kind"]),
+        matched=shown["matched"],
+        stance=Stance(shown["stance"]),
+        evidence=tuple(Evidence(**evidence) for evidence in shown["evidence"]),
+        reason=shown["reason"],
+        confidence=shown["confidence"],
+    )
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

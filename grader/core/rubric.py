@@ -179,7 +179,7 @@ class Rubric(Written):
         return tuple(t.id for t in self.tells if t.level == level and t.kind != Kind.DOWN_LEVEL)
 
     def follow_up(self, wanted: str | None = None) -> FollowUp:
-        """The follow-up with this id, or the first. Raises InputError that lists those there are."""
+        """The follow-up with this id, or the first. Raises InputError that lists them."""
         for follow_up in self.follow_ups:
             if wanted in (None, follow_up.id):
                 return follow_up

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,11 +14,12 @@ from grader.core.cell import read_cell
 from grader.core.digest import digest
 from grader.core.report import as_json
 from grader.core.rubric import Rubric
-from grader.errors import Conflict, InputError, NotFound
+from grader.errors import Conflict, InputError, LimitReached, NotFound
 from grader.grader import CONCURRENCY, Grader
 from grader.service.batches import Batches
 from grader.service.caller import Caller
 from grader.service.once import Once
+from grader.service.retention import keep_erasing
 from grader.store import audit, grades
 from grader.store.audit import AuditEntry
 from grader.store.clock import now
@@ -71,6 +73,8 @@ class Service:
         max_answer: int,
         jobs_url: str,
         concurrency: int = CONCURRENCY,
+        retention: int | None = None,
+        daily_cost: float | None = None,
     ) -> None:
         self.batches = Batches(
             grader, database, jobs_url, limit=max_answer, concurrency=concurrency
@@ -79,6 +83,9 @@ class Service:
         self.library = grader.library
         self.database = database
         self._max_answer = max_answer
+        self._retention = retention
+        self._daily_cost = daily_cost
+        self._erasing: asyncio.Task[None] | None = None
         self._once = Once(database)
         self._watchers: list[Callable[[Mapping[str, Any]], None]] = []
 
@@ -205,10 +212,16 @@ class Service:
         return found
 
     async def start(self) -> None:
-        """Take up the batches that an earlier process left undone."""
+        """Take up the batches that an earlier process left undone, and begin to erase by age."""
         await self.batches.jobs.resume()
+        if self._retention is not None:
+            erasing = keep_erasing(self.database, self._retention, self.grader.forget)
+            self._erasing = asyncio.create_task(erasing)
 
     async def aclose(self) -> None:
+        if self._erasing is not None:
+            self._erasing.cancel()
+            await asyncio.gather(self._erasing, return_exceptions=True)
         await self.batches.jobs.stop()
         await self.grader.aclose()
         await self.database.aclose()
@@ -234,7 +247,9 @@ class Service:
         external_id: str | None,
         parent: str | None,
     ) -> Record:
+        await self._within_budget(caller)
         result = as_json(await self.grader.grade(answer, rubric))
+        result["digests"]["replies"] = list(self.grader.replies_of(answer, rubric))
         for watcher in self._watchers:
             watcher(result)
         turns = [_turn(turn.speaker, turn.role, turn.start, turn.end) for turn in answer.turns]
@@ -250,6 +265,16 @@ class Service:
                 parent=parent,
             )
         )
+
+    async def _within_budget(self, caller: Caller) -> None:
+        """Raises LimitReached when the tenant's grades of today have cost all that they may."""
+        if self._daily_cost is None:
+            return
+        today = now()[: len("2026-01-01")]
+        spent = await self.database.read(lambda c: grades.cost_since(c, caller.tenant, today))
+        if spent >= self._daily_cost:
+            message = f"the grades of today (UTC) have cost ${spent:.2f} of ${self._daily_cost:.2f}"
+            raise LimitReached(message, "Go on tomorrow, or raise GRADER_KEY_COST")
 
     async def _keyed(self, caller: Caller, key: str, body: str, work: Any) -> tuple[Record, bool]:
         made: list[Record] = []

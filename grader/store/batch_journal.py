@@ -246,8 +246,16 @@ class BatchJournal:
 
     @cached_property
     def _tables(self) -> tuple[Table, Table]:
-        from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, MetaData
-        from sqlalchemy import String, Table
+        from sqlalchemy import (
+            Boolean,
+            Column,
+            ForeignKey,
+            Integer,
+            LargeBinary,
+            MetaData,
+            String,
+            Table,
+        )
 
         all_tables = MetaData()
         parts = Table(

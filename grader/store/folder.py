@@ -14,7 +14,7 @@ import asyncio
 import json
 import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,15 @@ class FolderReplies:
     async def put(self, digest: str, request: Mapping[str, Any], reply: KeptReply) -> None:
         """Write a reply in place of any before; on disk when this returns. Raises StoreError."""
         await asyncio.to_thread(self._put, digest, request, reply)
+
+    async def delete(self, digests: Sequence[str]) -> None:
+        """Remove the files of these replies. Raises StoreError."""
+        for digest in digests:
+            try:
+                await asyncio.to_thread(self._path(digest).unlink, missing_ok=True)
+            except OSError as error:
+                message = f"{self._path(digest)} cannot be removed: {error.strerror}"
+                raise StoreError(message, "Check the folder's permissions") from None
 
     async def aclose(self) -> None:
         """Nothing is held open."""

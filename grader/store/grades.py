@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from grader.errors import Conflict, NotFound
 from grader.store.audit import append, record_digest
@@ -253,6 +253,12 @@ def hold(connection: Connection, tenant: str, grade: str, *, actor: str, held: b
             detail={},
         )
     return get(connection, tenant, grade)
+
+
+def cost_since(connection: Connection, tenant: str, since: str) -> float:
+    """What a tenant's grades made since a time have cost, in dollars, as far as it is known."""
+    made = (grades.c.tenant == tenant) & (grades.c.created_at >= since)
+    return float(connection.scalar(select(func.sum(grades.c.cost_usd)).where(made)) or 0.0)
 
 
 def expired(connection: Connection, before: str, limit: int) -> list[tuple[str, str]]:

@@ -34,7 +34,12 @@ class _Put:
     row: _Row
 
 
-_Job: TypeAlias = _Get | _Put
+@dataclass(frozen=True, slots=True)
+class _Delete:
+    digests: tuple[str, ...]
+
+
+_Job: TypeAlias = _Get | _Put | _Delete
 _Outcome: TypeAlias = KeptReply | Exception | None
 
 
@@ -78,6 +83,11 @@ class DatabaseReplies:
         }
         await self._worker.submit(_Put(row))
 
+    async def delete(self, digests: Sequence[str]) -> None:
+        """Erase the replies kept under these digests. Raises StoreError."""
+        if digests:
+            await self._worker.submit(_Delete(tuple(digests)))
+
     async def aclose(self) -> None:
         await self._worker.aclose()
 
@@ -90,12 +100,21 @@ class _Replies:
         self._open: Engine | None = None
 
     def work(self, jobs: Sequence[_Job]) -> list[_Outcome]:
-        """Puts first, in one transaction, then gets: what is kept before it is asked is found."""
+        """Puts in one transaction, deletions, then gets: what was kept before is found."""
         puts = [job.row for job in jobs if isinstance(job, _Put)]
         gets = [job.digest for job in jobs if isinstance(job, _Get)]
         written = iter(self._write(puts)) if puts else iter(())
+        erased = [self._erase(job.digests) for job in jobs if isinstance(job, _Delete)]
         found = self._read(gets) if gets else {}
-        return [next(written) if isinstance(job, _Put) else found.get(job.digest) for job in jobs]
+        gone = iter(erased)
+        return [
+            next(written)
+            if isinstance(job, _Put)
+            else next(gone)
+            if isinstance(job, _Delete)
+            else found.get(job.digest)
+            for job in jobs
+        ]
 
     def close(self) -> None:
         if self._open is not None:
@@ -114,6 +133,17 @@ class _Replies:
         try:
             with self._engine.begin() as connection:
                 connection.execute(self._upsert, rows)
+        except (SQLAlchemyError, *_FAILURES) as error:
+            return self._failed("written", error)
+        return None
+
+    def _erase(self, digests: tuple[str, ...]) -> StoreError | None:
+        from sqlalchemy import delete
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(delete(self._table).where(self._table.c.digest.in_(digests)))
         except (SQLAlchemyError, *_FAILURES) as error:
             return self._failed("written", error)
         return None

@@ -15,6 +15,7 @@ from grader.web.api import batches, grades, health, rubrics
 from grader.web.auth import Gate
 from grader.web.limits import BodyLimit, Limits, SameOrigin
 from grader.web.metrics import Metrics, Timing
+from grader.web.pages.site import add_pages
 from grader.web.problem import handle_problems
 
 DESCRIPTION = """\
@@ -62,4 +63,20 @@ def create_app(service: Service, settings: Settings, *, open_access: bool) -> Fa
     handle_problems(app)
     for part in (grades, batches, rubrics, health):
         app.include_router(part.router)
+    if settings.slack_token and settings.slack_secret:
+        # Slack's packages take a while to import, and few services need them.
+        from grader.web.slack.app import slack_router
+        from grader.web.slack.desk import Desk
+
+        desk = Desk(service, settings.slack_tenant)
+        token, secret = settings.slack_token, settings.slack_secret
+        app.include_router(
+            slack_router(
+                desk,
+                token=token.get_secret_value(),
+                secret=secret.get_secret_value(),
+                api_url=settings.slack_api,
+            )
+        )
+    add_pages(app, service, app.state.gate, max_body=settings.max_body)
     return app

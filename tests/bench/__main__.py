@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench import agreement, batch, keyword, llm, startup
+from tests.bench import agreement, batch, keyword, llm, service, startup
 from tests.bench.labelled import CORPUS, OWN, labelled_answers
 
 
@@ -21,6 +21,7 @@ def main() -> None:
     keyword.main()
     llm.main()
     batch.main()
+    service.main()
 
 
 if __name__ == "__main__":

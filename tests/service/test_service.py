@@ -7,19 +7,29 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from grader.core.answer import Answer, Role, Said
 from grader.core.judgment import Judgment
 from grader.core.rubric import Rubric
-from grader.errors import AccessDenied, Conflict, InputError, NotFound, ServerFailed
+from grader.errors import (
+    AccessDenied,
+    Conflict,
+    InputError,
+    LimitReached,
+    NotFound,
+    ServerFailed,
+)
 from grader.grader import Grader
 from grader.judge.keyword import KeywordJudge
 from grader.library import Library
 from grader.service.caller import LOCAL, Caller
+from grader.service.retention import erase_expired
 from grader.service.service import GradeRequest, Review, Service
 from grader.store.database import Database
 from grader.store.engine import sqlite_url
 from grader.store.grades import Filter
+from grader.store.schema import grades as grades_table
 
 RUBRIC = "fine-tuning-modes"
 ANSWER = "I would use LoRA adapters, because many adapters can share one base model."
@@ -42,15 +52,12 @@ class Counting:
         return await KeywordJudge().judge(rubric, answer)
 
 
-def open_at(path: Path, judge: Counting) -> Service:
+def open_at(path: Path, judge: Counting, **options: float) -> Service:
     database = Database(sqlite_url(path / "grader.sqlite3"))
     database.upgrade()
-    return Service(
-        Grader(Library(), judge),
-        database,
-        max_answer=1000,
-        jobs_url=sqlite_url(path / "jobs.sqlite3"),
-    )
+    jobs = sqlite_url(path / "jobs.sqlite3")
+    judged = Grader(Library(), judge)
+    return Service(judged, database, max_answer=1000, jobs_url=jobs, **options)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -201,3 +208,26 @@ async def test_what_cannot_be_read_is_said(
 ) -> None:
     with pytest.raises(InputError, match=said):
         await service.grade(LOCAL, request_)
+
+
+async def test_what_is_past_its_retention_is_erased_unless_held(service: Service) -> None:
+    records = [(await service.grade(LOCAL, asked()))[0] for _ in range(3)]
+    await service.hold(LOCAL, records[0].id, held=True)
+    old = {"created_at": "2026-01-01T00:00:00.000000+00:00"}
+    for record in records[:2]:
+        this = update(grades_table).where(grades_table.c.id == record.id).values(old)
+        await service.database.write(lambda c, this=this: c.execute(this))  # type: ignore[misc]
+    assert await erase_expired(service.database, 30, service.grader.forget) == 1
+    after = [await service.get(LOCAL, record.id) for record in records]
+    assert [record.answer is None for record in after] == [False, True, False]
+
+
+async def test_a_tenant_spends_no_more_a_day_than_it_may(tmp_path: Path) -> None:
+    service = open_at(tmp_path, Counting(), daily_cost=1.0)
+    record, _ = await service.grade(LOCAL, asked())
+    this = update(grades_table).where(grades_table.c.id == record.id).values(cost_usd=1.2)
+    await service.database.write(lambda c: c.execute(this))
+    with pytest.raises(LimitReached, match=r"1\.20 of \$1\.00"):
+        await service.grade(LOCAL, asked())
+    await service.grade(STRANGER, asked())
+    await service.aclose()

@@ -216,3 +216,13 @@ def _put_and_die(url: str) -> None:
         os._exit(9)
 
     asyncio.run(put())
+
+
+async def test_an_erased_reply_is_gone_for_every_process(
+    replies: DatabaseReplies, tmp_path: Path
+) -> None:
+    for digest in ("d1", "d2"):
+        await replies.put(digest, REQUEST, REPLY)
+    await replies.delete(["d1", "never kept"])
+    assert [await replies.get("d1"), await replies.get("d2")] == [None, REPLY]
+    assert rows(tmp_path / "home") == ["d2"]

@@ -17,7 +17,7 @@ from grader.web.api.models import (
     GradeOut,
     HoldIn,
     OverrideIn,
-    entry_json,
+    decision_json,
     grade_json,
 )
 from grader.web.auth import Calling
@@ -142,12 +142,7 @@ async def export(request: Request, caller: Calling, grade: str) -> dict[str, Any
     service = service_of(request)
     record = await service.get(caller, grade)
     trail = await service.trail(caller, grade)
-    return {
-        "grade": grade_json(record),
-        "answer": record.answer,
-        "turns": [dict(turn) for turn in record.turns],
-        "audit": [entry_json(entry) for entry in trail],
-    }
+    return decision_json(record, trail)
 
 
 def _asked(kind: str, body: bytes, rubric: str | None) -> GradeRequest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -156,3 +157,13 @@ def grade_json(record: Record) -> dict[str, Any]:
 
 def entry_json(entry: AuditEntry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in AuditEntry.__slots__ if name != "tenant"}
+
+
+def decision_json(record: Record, trail: Sequence[AuditEntry]) -> dict[str, Any]:
+    """The decision record: the grade, what it rests on, and all that happened to it."""
+    return {
+        "grade": grade_json(record),
+        "answer": record.answer,
+        "turns": [dict(turn) for turn in record.turns],
+        "audit": [entry_json(entry) for entry in trail],
+    }

@@ -1,0 +1,1 @@
+"""What each page does: one file for each place on the site."""

@@ -1,0 +1,102 @@
+"""`/batches`: send a table, follow it, fetch it with its grades."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator
+
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, Response, StreamingResponse
+
+from grader.errors import GraderError
+from grader.store.batches import Batch
+from grader.web.api.batches import batch_json
+from grader.web.pages.readable import readable
+from grader.web.pages.views.batch import batch_view
+from grader.web.pages.visit import Visit
+from grader.web.problem import of_error
+
+
+async def show(visit: Visit) -> Response:
+    return await _list(visit)
+
+
+async def send(visit: Visit) -> Response:
+    """Take a table and go to its page; a fault is said beside the form."""
+    rubric = visit.form.text("rubric")
+    try:
+        file = visit.form.file("file")
+        batch = await visit.service.batches.submit(
+            visit.caller, file.filename or "table.csv", await file.read(), rubric or None
+        )
+    except GraderError as error:
+        return await _list(visit, rubric=rubric, error=error)
+    return visit.go(f"/batches/{batch.id}")
+
+
+async def one(visit: Visit) -> Response:
+    batch = await _batch(visit)
+    rubrics = readable(visit.service.library)
+    ladders = [r.ladder for r in rubrics if batch.rubric in (None, r.id)]
+    levels = tuple(dict.fromkeys(level for ladder in ladders for level in ladder))
+    titles = {rubric.id: rubric.title for rubric in rubrics}
+    return visit.page(
+        "batch.html",
+        view=batch_view(batch, levels),
+        title=titles.get(batch.rubric or "", batch.rubric),
+    )
+
+
+async def events(visit: Visit) -> Response:
+    """The batch's progress as server-sent events, until it is over."""
+    batch = await _batch(visit)
+
+    async def told() -> AsyncGenerator[str]:
+        async for state in visit.service.batches.watch(visit.caller, batch.id):
+            yield f"event: progress\ndata: {json.dumps(batch_json(state))}\n\n"
+
+    headers = {"Cache-Control": "no-store"}
+    return StreamingResponse(told(), media_type="text/event-stream", headers=headers)
+
+
+async def results(visit: Visit) -> Response:
+    """The table as it came, each row with its grade after it."""
+    batch = await _batch(visit)
+    path = await visit.service.batches.results(visit.caller, batch.id)
+    return FileResponse(
+        path,
+        filename=f"graded-{batch.name}",
+        media_type="application/octet-stream",
+        headers={"Cache-Control": "no-store"},
+        background=BackgroundTask(path.unlink, missing_ok=True),
+    )
+
+
+async def cancel(visit: Visit) -> Response:
+    await visit.service.batches.cancel(visit.caller, visit.part("id"))
+    return visit.go(f"/batches/{visit.part('id')}")
+
+
+async def resume(visit: Visit) -> Response:
+    await visit.service.batches.resume(visit.caller, visit.part("id"))
+    return visit.go(f"/batches/{visit.part('id')}")
+
+
+async def erase(visit: Visit) -> Response:
+    await visit.service.batches.erase(visit.caller, visit.part("id"))
+    return visit.go("/batches")
+
+
+async def _batch(visit: Visit) -> Batch:
+    return await visit.service.batches.get(visit.caller, visit.part("id"))
+
+
+async def _list(visit: Visit, *, rubric: str = "", error: GraderError | None = None) -> Response:
+    return visit.page(
+        "batches.html",
+        status=of_error(error).status_code if error else 200,
+        batches=await visit.service.batches.latest(visit.caller),
+        rubrics=readable(visit.service.library),
+        chosen=rubric,
+        error=error,
+    )

@@ -1,0 +1,100 @@
+"""`/grades/{id}`: one grade, and what a person can do with it."""
+
+from __future__ import annotations
+
+from starlette.responses import JSONResponse, Response
+
+from grader.core.levels import decide
+from grader.core.rubric import Rubric
+from grader.errors import InputError
+from grader.service.service import Review
+from grader.store.grades import Record
+from grader.web.api.models import decision_json
+from grader.web.pages.form import Form
+from grader.web.pages.reviewer import remember, reviewer_of
+from grader.web.pages.views.grade import corrections, grade_view
+from grader.web.pages.views.rubric_of import rubric_of
+from grader.web.pages.visit import Visit
+
+BY_TELLS = "by-tells"
+"""The choice of level that leaves it to the rule, applied to the tells as ticked."""
+
+
+async def show(visit: Visit) -> Response:
+    service = visit.service
+    record = await service.get(visit.caller, visit.part("id"))
+    trail = await service.trail(visit.caller, record.id)
+    rubric = rubric_of(service.library, record.rubric)
+    parent = await service.get(visit.caller, record.parent) if record.parent else None
+    return visit.page(
+        "grade.html",
+        view=grade_view(record, rubric, trail),
+        parent=parent,
+        reviewer=reviewer_of(visit),
+        by_tells=BY_TELLS,
+    )
+
+
+async def export(visit: Visit) -> Response:
+    """The decision record as a file."""
+    record = await visit.service.get(visit.caller, visit.part("id"))
+    trail = await visit.service.trail(visit.caller, record.id)
+    name = f"{record.id}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return JSONResponse(decision_json(record, trail), headers=headers)
+
+
+async def review(visit: Visit) -> Response:
+    """Write down what a person said, and go back to where they said it."""
+    form, grade = visit.form, visit.part("id")
+    reviewer, reason = form.line("reviewer"), form.line("reason")
+    if form.text("action") == "agree":
+        await visit.service.agree(visit.caller, grade, reviewer, reason)
+    else:
+        record = await visit.service.get(visit.caller, grade)
+        rubric = rubric_of(visit.service.library, record.rubric)
+        said = _said(form, record, rubric)
+        await visit.service.override(visit.caller, grade, said)
+    back = visit.go("/review" if form.text("back") == "review" else f"/grades/{grade}#review")
+    remember(back, reviewer)
+    return back
+
+
+async def follow_up(visit: Visit) -> Response:
+    """Grade the answer to a follow-up, and go to its page."""
+    answer = visit.form.text("answer")
+    if not answer.strip():
+        raise InputError("there is no answer", "Paste what the candidate said to the follow-up")
+    asked = visit.form.line("follow_up") or None
+    record, _ = await visit.service.follow_up(visit.caller, visit.part("id"), answer, asked)
+    return visit.go(f"/grades/{record.id}")
+
+
+async def erase(visit: Visit) -> Response:
+    """Erase the answer, once the box that says so is ticked."""
+    if visit.form.text("sure") != "yes":
+        raise InputError("the answer was not erased", "Tick the box that says so, then erase")
+    await visit.service.erase(visit.caller, visit.part("id"))
+    return visit.go(f"/grades/{visit.part('id')}")
+
+
+def _said(form: Form, record: Record, rubric: Rubric | None) -> Review:
+    """A form's override. Tells count as said where they differ from what held before.
+
+    Raises InputError when nothing differs.
+    """
+    before = {f["tell"]: bool(f["matched"]) for f in record.result["findings"]}
+    before |= corrections(record)
+    ticked = set(form.texts("tell"))
+    tells = {}
+    if form.text("tells_shown"):
+        tells = {tell: tell in ticked for tell, was in before.items() if (tell in ticked) != was}
+    level = form.line("level")
+    if level == BY_TELLS:
+        if not tells or rubric is None:
+            raise InputError("no tell was changed", "Tick or untick a tell, or choose a level")
+        now = {tell for tell, there in (before | tells).items() if there}
+        level = decide(rubric, now).level
+    return Review(
+        reviewer=form.line("reviewer"), reason=form.line("reason"), level=level, tells=tells
+    )

@@ -1,0 +1,69 @@
+"""`/grades`: the history, with filters."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from grader.errors import InputError
+from grader.store.grades import Filter
+from grader.web.pages.readable import readable
+from grader.web.pages.views.listed import listed
+from grader.web.pages.views.rubric_of import rubric_of
+from grader.web.pages.visit import Visit
+
+_FIELDS = ("rubric", "level", "judge", "needs_review", "since", "until", "external_id")
+_PAGE = 50
+
+
+async def show(visit: Visit) -> Response:
+    chosen = {name: value for name in _FIELDS if (value := visit.query(name))}
+    found = await visit.service.find(visit.caller, _wanted(visit, chosen))
+    library = visit.service.library
+    rubrics = readable(library)
+    levels = dict.fromkeys(level for rubric in rubrics for level in rubric.ladder)
+    older = urlencode({**chosen, "cursor": found.next_cursor}) if found.next_cursor else None
+    return visit.page(
+        "grades.html",
+        lines=[listed(record, rubric_of(library, record.rubric)) for record in found.records],
+        rubrics=rubrics,
+        levels=tuple(levels),
+        chosen=chosen,
+        older=older,
+        newest=urlencode(chosen) if visit.query("cursor") else None,
+    )
+
+
+def _wanted(visit: Visit, chosen: dict[str, str]) -> Filter:
+    """The filter of an address. Raises InputError for a date that is none."""
+    until = _day(chosen.get("until"), "until")
+    return Filter(
+        rubric=chosen.get("rubric"),
+        level=chosen.get("level"),
+        judge=chosen.get("judge"),
+        needs_review={"yes": True, "no": False}.get(chosen.get("needs_review", "")),
+        external_id=chosen.get("external_id"),
+        since=_stamp(_day(chosen.get("since"), "since")),
+        # The last day counts whole.
+        until=_stamp(until + timedelta(days=1) if until else None),
+        cursor=visit.query("cursor"),
+        limit=_PAGE,
+    )
+
+
+def _day(text: str | None, field: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+        return day if day < date.max else date.max - timedelta(days=1)
+    except ValueError:
+        raise InputError(
+            f"{field}: {text[:40]!r} is not a date", "Write it as 2026-11-24"
+        ) from None
+
+
+def _stamp(day: date | None) -> str | None:
+    return day.isoformat() if day else None
