@@ -12,9 +12,9 @@ WIDTH = 96
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 
 
-def print_page(page: RenderableType) -> None:
-    """Print a page on stdout, without the spaces that would fill its lines up."""
-    console = Console(highlight=False, emoji=False, markup=False)
+def print_page(page: RenderableType, *, err: bool = False) -> None:
+    """Print a page on stdout, or on stderr, without the spaces that would fill its lines up."""
+    console = Console(highlight=False, emoji=False, markup=False, stderr=err)
     with console.capture() as captured:
         console.print(page, width=min(console.width, WIDTH))
-    click.echo(_TRAILING.sub("", captured.get()), nl=False)
+    click.echo(_TRAILING.sub("", captured.get()), nl=False, err=err)

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import BinaryIO
 
 _MARKS = (
@@ -45,7 +46,7 @@ def recognize(head: bytes, chunks: Iterable[bytes] = ()) -> Encoding:
         if len(head) >= 4 and zeros.count(0) > 0.8 * len(zeros):
             return Encoding(name=name)
     valid = wrong = 0
-    for chunk in (head, *chunks):
+    for chunk in chain((head,), chunks):
         if chunk.isascii():
             continue
         good, bad = _counts(chunk)

@@ -16,7 +16,9 @@ BATCH = 1024
 
 
 class ParquetRows:
-    """The rows of a Parquet file; each keeps the values that it came with until it is written."""
+    """The rows of a Parquet file; where there is a writer, each keeps the values that it came
+    with until it is written.
+    """
 
     def __init__(self, file: Any) -> None:
         self._file = file
@@ -24,13 +26,15 @@ class ParquetRows:
         self.columns = tuple(self.schema.names)
         self.tail = ""
         self.values: dict[int, dict[str, Any]] = {}
+        self.kept = False
 
     def __iter__(self) -> Iterator[Row]:
         number = 0
         for batch in self._file.iter_batches(batch_size=BATCH):
             for value in batch.to_pylist():
                 number += 1
-                self.values[number] = value
+                if self.kept:
+                    self.values[number] = value
                 cells = tuple(_cell(value[column]) for column in self.columns)
                 yield Row(number=number, line=number, cells=cells, raw="", end="")
 
@@ -65,6 +69,7 @@ class _Writer:
     def __init__(self, file: BinaryIO, rows: ParquetRows, names: Sequence[str]) -> None:
         self._pyarrow = _pyarrow()
         self._rows = rows
+        rows.kept = True
         self._names = tuple(names)
         schema = rows.schema
         for name in names:

@@ -11,6 +11,7 @@ import pytest
 
 from grader.errors import InputError
 from grader.tables import open_table, open_writer
+from grader.tables.parquet import read_parquet
 
 TABLE = pa.table({"id": [1, 2], "rubric": ["r", "r"], "answer": ["Größe, \n1", None]})
 
@@ -51,3 +52,11 @@ def test_what_is_no_parquet_file_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"no parquet")
     with pytest.raises(InputError, match=r"in\.parquet"), open_table(str(path)):
         pass
+
+
+def test_rows_that_are_only_read_are_not_held(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    pq.write_table(TABLE, path)
+    with read_parquet(str(path)) as rows:
+        assert len(list(rows)) == 2
+        assert rows.values == {}
