@@ -11,19 +11,11 @@ from rich.text import Text
 
 from grader.cli.page import print_page
 from grader.core.final import Final
-from grader.core.grade import Finding, Grade, JudgeInfo, Result, Ungraded
-from grader.core.judgment import JudgeKind, Stance, Usage
-from grader.core.rubric import Kind, Rubric
+from grader.core.grade import Grade, Result, Ungraded
+from grader.core.outline import Mark, Row, judged_by, sections
+from grader.core.rubric import Rubric
 
-_SECTIONS = (
-    (Kind.STRONG_HIRE, "Strong-hire tells"),
-    (Kind.SIGNAL, "Signals"),
-    (Kind.DOWN_LEVEL, "Down-level tells"),
-)
-_STANCES = {
-    Stance.REJECTED: "named, but turned down or taken back",
-    Stance.QUOTED: "someone else's words, not the candidate's own claim",
-}
+_STYLES = {Mark.MATCHED: "green", Mark.MISSING: "dim", Mark.AGAINST: "red", Mark.CLEAR: "dim"}
 
 
 def show(result: Result, rubric: Rubric) -> None:
@@ -53,20 +45,18 @@ def page(result: Result, rubric: Rubric) -> RenderableType:
 def _ungraded(result: Ungraded) -> Iterator[RenderableType]:
     yield _indent(Text.assemble(("Not graded", "bold yellow"), f"  {result.explanation}"))
     if result.judge:
-        yield _indent(_judged_by(result.judge, result.usage))
+        yield _indent(Text(judged_by(result.judge, result.usage), "dim"))
 
 
 def _graded(grade: Grade, rubric: Rubric) -> Iterator[RenderableType]:
     yield _indent(ladder(grade.level, rubric))
     yield ""
     yield _indent(Text(grade.explanation))
-    yield _indent(_judged_by(grade.judge, grade.usage))
-    by_kind = {kind: [f for f in grade.findings if f.kind is kind] for kind, _ in _SECTIONS}
-    for kind, title in _SECTIONS:
-        if by_kind[kind]:
-            yield ""
-            yield _heading(title, by_kind[kind])
-            yield _indent(_table(by_kind[kind], rubric))
+    yield _indent(Text(judged_by(grade.judge, grade.usage), "dim"))
+    for section in sections(grade, rubric):
+        yield ""
+        yield Text.assemble((f"  {section.title}", "bold"), (f"  {section.count}", "dim"))
+        yield _indent(_table(section.rows))
 
 
 def ladder(level: str, rubric: Rubric) -> Text:
@@ -83,59 +73,27 @@ def ladder(level: str, rubric: Rubric) -> Text:
     return text
 
 
-def _judged_by(judge: JudgeInfo, usage: Usage) -> Text:
-    if judge.kind is JudgeKind.KEYWORD:
-        said = "Judged by the keyword scorer, without a model"
-    else:
-        said = f"Judged by {judge.kind} {judge.model or ''}".rstrip()
-    if judge.fallback_reason:
-        said += f", standing in for the LLM ({judge.fallback_reason})"
-    if usage.input_tokens or usage.output_tokens:
-        said += f" · {usage.input_tokens:,} tokens in, {usage.output_tokens:,} out"
-    if usage.cached and not usage.calls:
-        said += " · kept reply"
-    if usage.cost_usd:
-        said += f" · ${usage.cost_usd:.4f}"
-    return Text(said, "dim")
-
-
-def _heading(title: str, findings: Iterable[Finding]) -> Text:
-    found = list(findings)
-    count = f"  {sum(f.matched for f in found)} of {len(found)}"
-    return Text.assemble(("  " + title, "bold"), (count, "dim"))
-
-
-def _table(findings: Iterable[Finding], rubric: Rubric) -> Table:
+def _table(rows: Iterable[Row]) -> Table:
     table = Table.grid(padding=(0, 1))
     table.add_column(width=1)
     table.add_column(ratio=1)
-    for finding in findings:
-        mark, style = _mark(finding)
-        table.add_row(Text(mark, style), _finding(finding, rubric, style))
+    for row in rows:
+        style = _STYLES[row.mark]
+        table.add_row(Text(row.mark, style), _row(row, style))
     return table
 
 
-def _mark(finding: Finding) -> tuple[str, str]:
-    if finding.kind is Kind.DOWN_LEVEL:
-        return ("▼", "red") if finding.matched else ("·", "dim")
-    return ("✓", "green") if finding.matched else ("✗", "dim")
-
-
-def _finding(finding: Finding, rubric: Rubric, style: str) -> RenderableType:
-    tell = rubric.tell_by_id[finding.tell]
-    claim = f"never {tell.claim}" if tell.absence else tell.claim
-    line = Text.assemble((finding.tell, f"bold {style}"), "  ", (claim, "dim"))
-    parts: list[RenderableType] = [line]
-    if finding.stance in _STANCES:
-        parts.append(Text(_STANCES[finding.stance], "yellow"))
-    shown = finding.matched or finding.stance in _STANCES
-    if shown and not tell.absence:
-        parts += [_quote(e.text) for e in finding.evidence[:3]]
-    return Group(*parts)
+def _row(row: Row, style: str) -> RenderableType:
+    parts: list[RenderableType] = [
+        Text.assemble((row.tell, f"bold {style}"), "  ", (row.claim, "dim"))
+    ]
+    if row.note:
+        parts.append(Text(row.note, "yellow"))
+    return Group(*parts, *(_quote(quote) for quote in row.quotes))
 
 
 def _quote(text: str) -> RenderableType:
-    return Padding(Text("“" + " ".join(text.split()) + "”", "italic"), (0, 0, 0, 2))
+    return Padding(Text(f"“{text}”", "italic"), (0, 0, 0, 2))
 
 
 def _notes(result: Result) -> Iterator[RenderableType]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from grader.core.text.turn import Role
@@ -50,8 +51,8 @@ _SURE = _each(
 )
 _LIKELY = _each(
     Role.INTERVIEWER,
-    "host|moderator|examiner|panelist|panellist|recruiter|q|question|問|问|提问|質問",
-) | _each(Role.CANDIDATE, "me|myself|you|respondent|a|ans|answer|答|回答|我")
+    "host|moderator|examiner|panelist|panellist|recruiter|int|intv|q|question|問|问|提问|質問",
+) | _each(Role.CANDIDATE, "me|myself|you|respondent|cand|a|ans|answer|答|回答|我")
 
 # Words that head a passage of an answer more often than they name a person.
 _HEADINGS = frozenset(
@@ -90,6 +91,13 @@ class Label(NamedTuple):
     """Whether a time stands beside it."""
 
 
+def told_role(name: str) -> Role | None:
+    """The role that a speaker's name tells beyond doubt, as "Ann Wu (Candidate)" does."""
+    whole = model_view(name).strip(" .,_").casefold()
+    parts = [whole, *(_ORDINAL.sub("", part.strip()) for part in _PARTS.split(whole))]
+    return next((_SURE[part] for part in parts if part in _SURE), None)
+
+
 def find_labels(text: str) -> list[Label]:
     """Everything in `text` that may be a speaker's label, in order.
 
@@ -124,9 +132,20 @@ def _at_lines(text: str) -> Iterator[Label]:
         start = text.find("\n", start) + 1 or -1
 
 
-def _label(hit: re.Match[str], *, colon: bool, stamped: bool) -> Label | None:
-    """The label of a hit, or None when it cannot be one."""
-    name = model_view(hit["name"]).strip(" .,_")
+class _Told(NamedTuple):
+    """What a label's name tells, as in `Label`."""
+
+    name: str
+    key: str
+    role: Role | None
+    sure: bool
+    personal: bool
+    generic: bool
+
+
+@lru_cache(maxsize=4096)
+def _told(raw: str) -> _Told:
+    name = model_view(raw).strip(" .,_")
     whole = name.casefold()
     bare = [_ORDINAL.sub("", part.strip()) for part in _PARTS.split(whole)]
     first = _PARTS.split(whole)[0].strip()
@@ -137,18 +156,24 @@ def _label(hit: re.Match[str], *, colon: bool, stamped: bool) -> Label | None:
     role = sure or next((_LIKELY[part] for part in parts if part in _LIKELY), None)
     # "Q1" and "Q2" are one speaker, "Speaker 1" and "Speaker 2" are not.
     key = bare[0] if bare[0] in _SURE or bare[0] in _LIKELY else first or whole
+    return _Told(name, key, role, sure is not None, personal, generic)
+
+
+def _label(hit: re.Match[str], *, colon: bool, stamped: bool) -> Label | None:
+    """The label of a hit, or None when it cannot be one."""
+    told = _told(hit["name"])
     # Without a colon only the plainest labels count, or a name beside a time of day.
-    if not (role or personal) or not (colon or sure or stamped):
+    if not (told.role or told.personal) or not (colon or told.sure or stamped):
         return None
     return Label(
         start=hit.start(),
         end=hit.end(),
-        name=name,
-        key=key,
-        role=role,
-        sure=sure is not None,
-        personal=personal,
-        generic=generic,
+        name=told.name,
+        key=told.key,
+        role=told.role,
+        sure=told.sure,
+        personal=told.personal,
+        generic=told.generic,
         stamped=stamped,
     )
 
