@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import log
+from math import fsum, log
 
 from grader.core.scoring.spelling import stem
 from grader.core.text.view import model_view
@@ -173,7 +173,8 @@ class Matcher:
         return 2 * self._weight(said & form) / both if both else 0.0
 
     def _weight(self, stems: Iterable[str]) -> float:
-        return sum(self._weights.get(stem, 0.5) for stem in stems)
+        # The exact sum does not depend on the order of a set.
+        return fsum(self._weights.get(stem, 0.5) for stem in stems)
 
 
 def _windows(found: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,7 @@ from grader.core.paste.labelled import read_labelled, read_plain
 from grader.core.paste.mail import read_mail
 from grader.core.paste.names import without_role
 from grader.core.paste.page import Page, read_page
-from grader.core.paste.paste import Furniture, Paste, PastedTurn
+from grader.core.paste.paste import Furniture, Paste, PastedTurn, Span
 from grader.core.paste.question import Asked, Best, Matcher, Questions, asked_in
 from grader.core.paste.roles import Cast, Speech, cast, key_of
 from grader.core.paste.stamped import read_stamped
@@ -50,13 +50,7 @@ def read_paste(
     ]
     told = cast(speeches, best, candidate)
     turns = tuple(
-        PastedTurn(
-            speaker=speech.speaker,
-            role=told.roles.get(key_of(speech.speaker), Role.OTHER),
-            time=group[0].time,
-            text=speech.text,
-            spans=spans,
-        )
+        _turn(speech, group[0].time, spans, told)
         for speech, group, (_, spans) in zip(speeches, groups, bodies, strict=True)
     )
     asked = _asked(turns, best)
@@ -71,6 +65,11 @@ def read_paste(
         rubric_score=asked.score if asked else 0.0,
         doubts=(*reading.doubts, *told.doubts, *lost, *_unnamed(reading, turns, told)),
     )
+
+
+def _turn(speech: Speech, time: str | None, spans: tuple[Span, ...], told: Cast) -> PastedTurn:
+    role = told.roles.get(key_of(speech.speaker), Role.OTHER)
+    return PastedTurn(speaker=speech.speaker, role=role, time=time, text=speech.text, spans=spans)
 
 
 def _reading(page: Page) -> Reading:

@@ -157,7 +157,8 @@ class Desk:
 
     def _read(self, text: str, rubric: str | None, candidate: str | None = None) -> Paste:
         ids = [rubric] if rubric else self._service.library.rubric_ids()
-        questions = {name: self._service.library.rubric(name).question for name in ids}
+        rubrics = (self._service.library.rubric(name) for name in ids)
+        questions = {r.id: (r.question, *r.question_variants) for r in rubrics}
         speakers = read_paste(text, questions=questions)
         named = candidate and any(turn.speaker for turn in speakers.turns)
         return read_paste(text, candidate=candidate, questions=questions) if named else speakers
