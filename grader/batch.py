@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+import hashlib
+from collections import OrderedDict, deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeAlias, TypeVar
 
 from grader.core.answer import Answer
@@ -16,6 +17,8 @@ Tag = TypeVar("Tag")
 GradeOne: TypeAlias = Callable[[Answer, str], Awaitable[Result]]
 """Grades an answer by the rubric of an id."""
 QUOTA = QuotaExhausted("").code
+REMEMBERED = 256
+"""Results held, those last asked for, to answer the same text by the same rubric again."""
 LOOKAHEAD = 4
 """Rows begun for each one that may be in flight, so that a slow one holds up no other."""
 
@@ -57,8 +60,10 @@ async def grade_all(
     """Grade items, at most `concurrency` at once, and yield each in the order of the input.
 
     Items are drawn as they are needed, so memory is flat however many there are. Those with the
-    same rubric and the same text that are in the window together are graded once. When `stopped`
-    says so, or an item halts, no further one is begun, and those in flight are still yielded.
+    same rubric and the same text are graded once, as long as they are in the window together or
+    fewer than REMEMBERED others lie between them; the others have the result at no cost. When
+    `stopped` says so, or an item halts, no further one is begun, and those in flight are still
+    yielded.
     """
     source = iter(items)
     graders = _Graders(grade, concurrency, stopped)
@@ -93,7 +98,8 @@ class _Graders:
         self._gate = asyncio.Semaphore(concurrency)
         self._stopped = stopped
         self._halted = False
-        self._running: dict[tuple[str, str], asyncio.Task[Result]] = {}
+        self._running: dict[bytes, asyncio.Task[Result]] = {}
+        self._done: OrderedDict[bytes, Result] = OrderedDict()
 
     @property
     def ending(self) -> bool:
@@ -103,23 +109,41 @@ class _Graders:
         """The item graded, or None when the batch ended before it was begun."""
         if item.error is not None or item.answer is None:
             return Graded(item=item, error=item.error or "input-error: there is no answer")
+        key = _key(item.rubric, item.answer)
+        if key in self._done:
+            self._done.move_to_end(key)
+            return Graded(item=item, result=_at_no_cost(self._done[key]))
+        task, first = self._task(key, item.rubric, item.answer)
         try:
-            result = await asyncio.shield(self._task(item.rubric, item.answer))
+            result = await asyncio.shield(task)
         except _NotBegun:
             return None
         except (BudgetSpent, QuotaExhausted) as error:
             return Graded(item=item, error=said(error), halt=str(error))
         except GraderError as error:
             return Graded(item=item, error=said(error))
+        if first:
+            self._remember(key, result)
+        else:
+            result = _at_no_cost(result)
         return Graded(item=item, result=result, halt=_exhausted(result))
 
-    def _task(self, rubric: str, answer: Answer) -> asyncio.Task[Result]:
-        key = (rubric, answer.text)
-        task = self._running.get(key)
-        if task is None:
-            task = self._running[key] = asyncio.create_task(self._gated(rubric, answer))
-            task.add_done_callback(lambda _: self._running.pop(key, None))
-        return task
+    def _remember(self, key: bytes, result: Result) -> None:
+        if isinstance(result, Grade) and result.judge.fallback_reason:
+            # The next one may be graded by the judge that was to grade it.
+            return
+        self._done[key] = result
+        if len(self._done) > REMEMBERED:
+            self._done.popitem(last=False)
+
+    def _task(self, key: bytes, rubric: str, answer: Answer) -> tuple[asyncio.Task[Result], bool]:
+        """The grading of an answer, and whether it is begun for this call."""
+        running = self._running.get(key)
+        if running is not None:
+            return running, False
+        task = self._running[key] = asyncio.create_task(self._gated(rubric, answer))
+        task.add_done_callback(lambda _: self._running.pop(key, None))
+        return task, True
 
     async def _gated(self, rubric: str, answer: Answer) -> Result:
         async with self._gate:
@@ -139,6 +163,21 @@ class _Graders:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _key(rubric: str, answer: Answer) -> bytes:
+    # A text may be long, and results are held for a while.
+    text = f"{rubric}\n{answer.text}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).digest()
+
+
+def _at_no_cost(result: Result) -> Result:
+    """The result of another item's grading: paid for there."""
+    used = result.usage
+    if not used.calls + used.cached:
+        return result
+    free = replace(used, calls=0, cached=used.calls + used.cached, cost_usd=0.0)
+    return replace(result, usage=free)
 
 
 def said(error: GraderError) -> str:

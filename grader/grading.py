@@ -32,7 +32,7 @@ async def grade(rubric: Rubric, answer: Answer, judge: Judge) -> Result:
     try:
         judgment = await judge.judge(rubric, answer)
     except JudgeRefused as refusal:
-        return _ungraded(rubric, answer, UngradedReason.REFUSED, flags, None, str(refusal))
+        return _ungraded(rubric, answer, UngradedReason.REFUSED, flags, refusal)
     verified = verify(rubric, answer, judgment)
     matched = {finding.tell for finding in verified.findings if finding.matched}
     supported = any(finding.evidence for finding in verified.findings)
@@ -96,18 +96,31 @@ def _ungraded(
     answer: Answer,
     reason: UngradedReason,
     flags: tuple[str, ...],
-    judgment: Judgment | None,
-    detail: str = "",
+    said: Judgment | JudgeRefused | None,
 ) -> Ungraded:
+    judgment = said if isinstance(said, Judgment) else None
+    refusal = said if isinstance(said, JudgeRefused) else None
     reasons = [f"ungraded: {reason}", *(f"flag: {flag}" for flag in flags)]
     return Ungraded(
         rubric=rubric.id,
         reason=reason,
-        explanation=" ".join(filter(None, (EXPLANATIONS[reason], detail))),
+        explanation=f"{EXPLANATIONS[reason]} {refusal}" if refusal else EXPLANATIONS[reason],
         flags=flags,
         review=tuple(reasons) + (judgment.review if judgment else ()),
         digests=_digests(rubric, answer, judgment),
         judge=_info(judgment) if judgment else None,
-        usage=judgment.usage if judgment else Usage(),
+        usage=judgment.usage if judgment else _spent(refusal),
         follow_up=None,
+    )
+
+
+def _spent(refusal: JudgeRefused | None) -> Usage:
+    if refusal is None:
+        return Usage()
+    return Usage(
+        input_tokens=refusal.input_tokens,
+        output_tokens=refusal.output_tokens,
+        calls=refusal.calls,
+        cached=refusal.cached,
+        cost_usd=refusal.cost_usd,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 
-from grader.batch import LOOKAHEAD, Graded, Item, grade_all
+from grader.batch import LOOKAHEAD, REMEMBERED, Graded, Item, grade_all
 from grader.core.answer import Answer, read_answer
 from grader.core.grade import Digests, Grade, JudgeInfo, Result, Ungraded, UngradedReason
 from grader.core.judgment import JudgeKind, Usage
@@ -108,6 +109,40 @@ async def test_the_same_answer_in_the_window_is_graded_once() -> None:
     graded = await _all(grade_all(recorder.grade, _items(["same text"] * 5), concurrency=5))
     assert [g.result.explanation for g in graded if g.result] == ["same text"] * 5
     assert recorder.graded == ["same text"]
+
+
+async def test_what_was_graded_a_while_ago_is_not_graded_again() -> None:
+    recorder = Recorder()
+    texts = [f"text {number}" for number in range(REMEMBERED)]
+    # Between the one that is too many and the first, which it drives out, the window moves on.
+    asked = [*texts, *texts, "one more", *texts[LOOKAHEAD : 3 * LOOKAHEAD], texts[0], texts[0]]
+    graded = await _all(grade_all(recorder.grade, _items(asked), concurrency=1))
+    assert [g.result.explanation for g in graded if g.result] == asked
+    assert recorder.graded == [*texts, "one more", texts[0]]
+
+
+async def test_what_a_stand_in_graded_is_graded_again() -> None:
+    graded: list[str] = []
+
+    async def grade(answer: Answer, rubric: str) -> Result:
+        await asyncio.sleep(0)
+        graded.append(answer.text)
+        return _stand_in("server-failed: 500")
+
+    await _all(grade_all(grade, _items(["same"] * 12), concurrency=1))
+    assert len(graded) > 1
+
+
+async def test_what_was_graded_once_is_paid_for_once() -> None:
+    paid = Usage(input_tokens=9, output_tokens=4, calls=1, cost_usd=0.5)
+
+    async def grade(answer: Answer, rubric: str) -> Result:
+        await asyncio.sleep(0)
+        return replace(_result(answer.text), usage=paid)
+
+    graded = await _all(grade_all(grade, _items(["same", "same", "other"]), concurrency=3))
+    free = Usage(input_tokens=9, output_tokens=4, cached=1, cost_usd=0.0)
+    assert [g.result.usage for g in graded if g.result] == [paid, free, paid]
 
 
 async def test_a_failed_answer_is_named_and_the_rest_goes_on() -> None:

@@ -60,6 +60,10 @@ class Bench:
         return self.folder / "out.csv"
 
     @property
+    def details(self) -> Path:
+        return self.folder / "details.jsonl"
+
+    @property
     def partial(self) -> bytes:
         path = partial_path(str(self.output))
         return path.read_bytes() if path.exists() else b""
@@ -86,6 +90,7 @@ class Bench:
         env |= {"OPENAI_BASE_URL": self.url, "GRADER_HOME": str(self.folder / "home")}
         env |= {"GRADER_PANEL": "one,two"}
         command = ["batch", str(self.folder / "in.csv"), "-o", str(self.output)]
+        command += ["--details", str(self.details)]
         command += ["--judge", judge, "--concurrency", str(CONCURRENCY), *options]
         run = "from grader.cli import main; main()"
         return await asyncio.create_subprocess_exec(
@@ -105,6 +110,7 @@ class Undisturbed:
 
     port: int
     output: bytes
+    details: bytes
     replies: int
     """Good replies that it took, one for each distinct answer."""
 
@@ -129,7 +135,10 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
             code, said = await bench.run("--quiet")
             assert code == 3, said
             return Undisturbed(
-                port=port, output=bench.output.read_bytes(), replies=provider.replies.total()
+                port=port,
+                output=bench.output.read_bytes(),
+                details=bench.details.read_bytes(),
+                replies=provider.replies.total(),
             )
 
     return asyncio.run(run())
@@ -188,6 +197,7 @@ async def test_killed_at_any_moment_it_goes_on_where_it_was(
         code, said = await bench.run("--quiet")
     assert code == 3, said
     assert bench.output.read_bytes() == undisturbed.output
+    assert bench.details.read_bytes() == undisturbed.details
     assert not bench.partial
     # What was lost was in flight at a kill, and nothing else was asked for twice.
     assert all(0 <= count <= CONCURRENCY for count in lost), lost

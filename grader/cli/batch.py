@@ -8,43 +8,27 @@ import os
 import signal
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import ExitStack, aclosing, contextmanager
-from dataclasses import dataclass
 from functools import cache
 
 import click
 
 from grader.batch import Graded, grade_all
+from grader.cli.batch_extras import Extras, check_extras, open_extras
+from grader.cli.batch_job import Job, Survey, open_rows, survey
 from grader.cli.exits import DONE, INTERRUPTED, UNGRADED
 from grader.cli.progress import Progress
-from grader.cli.sheet import ADDED, Columns, cells, find_columns, items
 from grader.core.report import as_json
 from grader.core.tally import Tally
-from grader.errors import InputError
-from grader.library import Library
 from grader.settings import Settings, read_settings
-from grader.tables import Row, TableWriter, open_table, open_writer
+from grader.sheet import ADDED, Columns, cells, items
+from grader.tables import Row, TableWriter, open_writer
 from grader.tables.partial import PartialFile, open_partial, partial_path
 from grader.wiring import open_grader
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What one run of the command is asked to do."""
-
-    source: str
-    target: str
-    rubric: str | None
-    answer_column: str | None
-    rubric_column: str | None
-    details: str | None
-    safe_input: bool
-    strict: bool
-    quiet: bool
-
-
 @click.command("batch")
 @click.argument("source", metavar="IN")
-@click.option("-o", "--output", "target", required=True, help="Where the table goes; - is stdout.")
+@click.option("-o", "--output", "target", help="Where the table goes; - is stdout.")
 @click.option("--rubric", metavar="ID", help="One rubric for all rows.")
 @click.option(
     "--judge",
@@ -54,31 +38,62 @@ class Job:
 @click.option("--concurrency", type=int, help="Answers in flight at the most.  [default: 16]")
 @click.option("--answer-column", metavar="NAME", help="[default: answer, or transcript]")
 @click.option("--rubric-column", metavar="NAME", help="[default: rubric]")
-@click.option("--details", metavar="FILE", help="Write each whole grade as a line of JSON.")
+@click.option(
+    "--details",
+    metavar="FILE",
+    help="Write each whole grade as a line of JSON, without `usage`: that tells of the run.",
+)
+@click.option("--report", metavar="FILE", help="Write a page of figures and plots (HTML).")
+@click.option(
+    "--compare",
+    metavar="OTHER",
+    help="Say how the grades differ from those of OTHER, an earlier OUT of the same rows.",
+)
+@click.option(
+    "--provider-batch",
+    is_flag=True,
+    help="Ask by the provider's batch API: half the price, answered within a day.",
+)
+@click.option("--no-wait", is_flag=True, help="With --provider-batch: hand over, collect later.")
 @click.option("--rpm", type=int, help="Requests a minute at the most.")
 @click.option("--tpm", type=int, help="Tokens a minute at the most, as estimated.")
 @click.option("--max-calls", type=int, help="Stop before more requests than this are sent.")
 @click.option("--max-cost", type=float, help="Stop before more dollars than this are spent.")
 @click.option("--safe-input-columns", "safe_input", is_flag=True, help="Disarm formulas in IN too.")
 @click.option("--strict", is_flag=True, help="Stop at a bad row, before anything is sent.")
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Grade N rows only, spread over the rubrics; always the same ones.",
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Say what it would take; send nothing, write nothing."
+)
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @click.pass_context
 def command(
     ctx: click.Context,
     source: str,
-    target: str,
+    target: str | None,
     rubric: str | None,
     judge: str | None,
     concurrency: int | None,
     answer_column: str | None,
     rubric_column: str | None,
     details: str | None,
+    report: str | None,
+    compare: str | None,
+    provider_batch: bool,
+    no_wait: bool,
     rpm: int | None,
     tpm: int | None,
     max_calls: int | None,
     max_cost: float | None,
     safe_input: bool,
     strict: bool,
+    sample: int | None,
+    dry_run: bool,
     quiet: bool,
 ) -> None:
     """Grade each row of IN (CSV, TSV, JSON Lines or Parquet; - is standard input).
@@ -86,6 +101,10 @@ def command(
     Every row comes back as it was, with its grade after it. Run the same command again to go on
     after a crash or a stop: what was graded is not paid for again.
     """
+    if target is None and not dry_run:
+        raise click.MissingParameter(ctx=ctx, param_hint="'-o'", param_type="option")
+    if no_wait and not provider_batch:
+        raise click.UsageError("--no-wait goes with --provider-batch", ctx)
     settings = read_settings(
         judge=judge,
         concurrency=concurrency,
@@ -96,7 +115,7 @@ def command(
     )
     job = Job(
         source=source,
-        target=target,
+        target=target or "",
         rubric=rubric,
         answer_column=answer_column,
         rubric_column=rubric_column,
@@ -104,68 +123,70 @@ def command(
         safe_input=safe_input,
         strict=strict,
         quiet=quiet,
+        sample=sample,
+        compare=compare,
+        report=report,
     )
-    total = _check(job, settings) if strict or not quiet else None
-    ctx.exit(asyncio.run(Run(job, settings, total).run()))
+    surveyed = survey(job, settings)
+    check_extras(job, surveyed)
+    if dry_run:
+        from grader.cli.dry_run import dry_run as estimate
 
+        ctx.exit(asyncio.run(estimate(job, settings, surveyed)))
+    if provider_batch:
+        from grader.cli.provider_batch import grade_by_batch
 
-def _check(job: Job, settings: Settings) -> int | None:
-    """Count the rows, and with --strict raise for the first bad one. None for standard input."""
-    if job.source == "-":
-        if job.strict:
-            raise InputError("--strict reads IN twice", "Give a file instead of standard input")
-        return None
-    with open_table(job.source) as table:
-        columns = find_columns(table, job.answer_column, job.rubric_column, job.rubric)
-        if not job.strict:
-            return sum(1 for _ in table)
-        total = 0
-        rubric_of = cache(Library(settings.rubrics).rubric)
-        for item in items(iter(table), columns, rubric_of, settings.max_answer):
-            total += 1
-            if item.error:
-                raise InputError(item.error.partition(": ")[2], "Or leave --strict off")
-        return total
+        ctx.exit(grade_by_batch(job, settings, surveyed, wait=not no_wait))
+    ctx.exit(asyncio.run(Run(job, settings, surveyed).run()))
 
 
 class Run:
     """One run: what it has counted so far, and why it stopped, if it did."""
 
-    def __init__(self, job: Job, settings: Settings, total: int | None) -> None:
+    def __init__(self, job: Job, settings: Settings, surveyed: Survey) -> None:
         self._job = job
         self._settings = settings
-        self._total = total
+        self._survey = surveyed
         self._tally = Tally()
         self._interrupted = False
         self._halt: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing has stopped the run."""
+        return not (self._halt or self._interrupted)
 
     async def run(self) -> int:
         """Grade the table; the exit status."""
         job = self._job
         with ExitStack() as stack:
             stack.enter_context(self._listening())
-            table = stack.enter_context(open_table(job.source))
-            columns = find_columns(table, job.answer_column, job.rubric_column, job.rubric)
+            table, columns = stack.enter_context(open_rows(job))
             output = stack.enter_context(open_partial(job.target))
             writer = stack.enter_context(
                 open_writer(output.file, table, ADDED, safe_input=job.safe_input)
             )
             details = stack.enter_context(open_partial(job.details)) if job.details else None
-            progress = stack.enter_context(Progress(self._total, hidden=job.quiet))
-            async with aclosing(self._graded(iter(table), columns)) as results:
+            extras = stack.enter_context(open_extras(job, table, self._survey))
+            progress = stack.enter_context(Progress(self._survey.to_grade, hidden=job.quiet))
+            async with aclosing(self._graded(self._survey.of(iter(table)), columns)) as results:
                 async for graded in results:
                     self._halt = self._halt or graded.halt
                     # What is in flight at a halt is paid for: it is awaited, so that it is kept.
                     if not self._halt:
-                        self._write(graded, writer, output, details)
+                        self._write(graded, writer, output, details, extras)
                         progress.show(self._tally)
-            whole = not (self._halt or self._interrupted)
+            whole = self.whole
             if whole:
                 writer.close(table.tail)
                 output.finish()
                 if details:
                     details.finish()
-        return self._close(whole)
+                extras.finish(self._tally, self._settings)
+        status = self._close(whole)
+        if whole:
+            extras.show(self._settings)
+        return status
 
     @contextmanager
     def _listening(self) -> Iterator[None]:
@@ -207,21 +228,39 @@ class Run:
         writer: TableWriter,
         output: PartialFile,
         details: PartialFile | None,
+        extras: Extras,
     ) -> None:
         self._tally.add(graded.result, graded.error)
-        writer.write(graded.item.tag, cells(graded))
+        added = cells(graded)
+        writer.write(graded.item.tag, added)
+        extras.add(graded.item.tag, added)
         if details:
             result = as_json(graded.result) if graded.result else {"error": graded.error}
+            # A reply that is kept costs nothing, so that a run which was broken off would differ.
+            result.pop("usage", None)
             line = {"row": graded.item.tag.number, **result}
             text = json.dumps(line, ensure_ascii=False)
             details.file.write(text.encode("utf-8", "replace") + b"\n")
             details.commit()
         output.commit()
 
+    def _sampled(self) -> Iterator[str]:
+        """How to go on after a sample."""
+        if self._survey.chosen is None:
+            return
+        used = self._tally.calls or self._tally.cached
+        kept = "; the replies to these are kept and not paid for again" if used else ""
+        yield (
+            f"  a sample of {len(self._survey.chosen):,} of {self._survey.rows or 0:,} rows: "
+            f"leave --sample off to grade all{kept}"
+        )
+
     def _close(self, whole: bool) -> int:
         tally, job = self._tally, self._job
         if not job.quiet:
             for line in summary(tally):
+                click.echo(line, err=True)
+            for line in self._sampled():
                 click.echo(line, err=True)
         if whole:
             return UNGRADED if tally.ungraded else DONE

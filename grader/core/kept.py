@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from grader.core.judgment import Usage
@@ -18,3 +19,25 @@ class KeptReply:
     model: str
     usage: Usage
     recorded_at: str
+
+
+_REFUSAL = '{"refusal": "'
+
+
+def refusal_text(message: str) -> str:
+    """A refusal as the text of a reply, so that it is kept like one: it was paid for as well."""
+    return json.dumps({"refusal": message})
+
+
+def refusal_in(text: str) -> str | None:
+    """What `refusal_text` was given, None for the text of a judgment.
+
+    No judgment can be taken for one: it has an object in the place of each tell, and more fields.
+    """
+    if not text.startswith(_REFUSAL):
+        return None
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return None
+    return said["refusal"] if said.keys() == {"refusal"} else None

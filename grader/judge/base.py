@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from grader.core.answer import Answer
 from grader.core.judgment import Judgment, Usage
+from grader.core.kept import KeptReply
 from grader.core.rubric import Rubric
+from grader.judge.limits import Limits
 
 
 class Judge(Protocol):
@@ -52,6 +54,8 @@ class ChatReply:
     text: str
     model: str
     usage: Usage
+    limits: Limits | None = None
+    """What the endpoint says to have left, where it says so."""
 
 
 class Completer(Protocol):
@@ -70,9 +74,18 @@ class ReplyKeeper(Protocol):
     ) -> ChatReply:
         """Give the reply to `request`, from what is kept or from `ask`.
 
-        `ask` returns only replies that can be read, so what it returns may be kept. Its errors
-        pass through, and nothing is kept then. Raises ReplayMiss when asking is not allowed.
+        `ask` returns only replies that can be read, or that say that the model declined, so what
+        it returns may be kept. Its errors pass through, and nothing is kept then. Raises
+        ReplayMiss when asking is not allowed.
         """
+        ...
+
+    async def recall(self, request: ChatRequest) -> KeptReply | None:
+        """The reply with which `fetch` would answer `request` without asking, if there is one."""
+        ...
+
+    async def forget(self, digests: Sequence[str]) -> None:
+        """Erase the replies kept under these digests of requests. Raises StoreError."""
         ...
 
 
@@ -83,3 +96,9 @@ class AskAlways:
         self, request: ChatRequest, ask: Callable[[ChatRequest], Awaitable[ChatReply]]
     ) -> ChatReply:
         return await ask(request)
+
+    async def recall(self, request: ChatRequest) -> KeptReply | None:
+        return None
+
+    async def forget(self, digests: Sequence[str]) -> None:
+        """There is nothing to erase."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from grader.errors import BudgetSpent
+from grader.errors import BudgetSpent, JudgeRefused, ReplyTruncated
 from grader.judge.base import ChatReply, ChatRequest, Completer
 
 _EXHAUSTED = "Run the same command again with a higher limit: what is graded is not paid for twice"
@@ -42,6 +42,10 @@ class Budget:
         self._flying += 1
         try:
             reply = await self._inner.complete(request)
+        except (JudgeRefused, ReplyTruncated) as error:
+            # Of no use as it is, but paid for all the same.
+            self.cost += error.cost_usd or 0.0
+            raise
         finally:
             self._flying -= 1
         if reply.usage.cost_usd is not None:

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -50,6 +50,10 @@ class ReplyStore(Protocol):
 
         `request` is `request_record` of the request. Raises StoreError.
         """
+        ...
+
+    async def delete(self, digests: Sequence[str]) -> None:
+        """Erase the replies kept under these digests, where there are any. Raises StoreError."""
         ...
 
     async def aclose(self) -> None:
@@ -154,6 +158,27 @@ class CachedReplies:
             if reply is not None:
                 return _at_no_cost(reply.text, reply.model, reply.usage)
         return await self._lead(key, request, ask)
+
+    async def holds(self, request: ChatRequest) -> bool:
+        """Whether `fetch` would answer a request from what is kept."""
+        return await self.recall(request) is not None
+
+    async def recall(self, request: ChatRequest) -> KeptReply | None:
+        """The reply that `fetch` would take from what is kept, as it was recorded, if there is one.
+
+        A store that fails costs a warning, as it does `fetch`.
+        """
+        if self._mode in (Mode.OFF, Mode.RECORD):
+            return None
+        try:
+            return await self._store.get(request_digest(request))
+        except StoreError as error:
+            self._warn(error)
+            return None
+
+    async def forget(self, digests: Sequence[str]) -> None:
+        """Erase the replies kept under these digests of requests. Raises StoreError."""
+        await self._store.delete(digests)
 
     async def aclose(self) -> None:
         await self._store.aclose()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.core.answer import Answer
 from grader.core.judgment import Judgment
+from grader.core.kept import KeptReply
 from grader.core.rubric import Rubric
 from grader.errors import BudgetSpent, JudgeError, JudgeRefused, ReplayMiss
-from grader.judge.base import Judge
+from grader.judge.asking import forget_with, recalled_by, requests_of
+from grader.judge.base import ChatRequest, Judge
 from grader.judge.breaker import Breaker
 from grader.judge.reason import reason_of
 
@@ -30,6 +33,15 @@ class FallbackJudge:
     def state(self) -> str:
         """Whether the first judge is asked (`closed`) or left alone for a while (`open`)."""
         return self._breaker.state
+
+    def requests(self, rubric: Rubric, answer: Answer) -> tuple[ChatRequest, ...]:
+        return requests_of(self._first, rubric, answer)
+
+    async def recall(self, request: ChatRequest) -> KeptReply | None:
+        return await recalled_by((self._first,), request)
+
+    async def forget(self, digests: Sequence[str]) -> None:
+        await forget_with((self._first,), digests)
 
     async def judge(self, rubric: Rubric, answer: Answer) -> Judgment:
         """The first judge's judgment, or the second's with the reason in `fallback_reason`."""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.core.answer import Answer
 from grader.core.judgment import JudgeKind, Judgment, Usage
+from grader.core.kept import KeptReply, refusal_in, refusal_text
 from grader.core.prompt import UNREADABLE, Reading, answer_lines, read_reply, reply_schema
 from grader.core.rubric import Rubric
 from grader.core.template import PromptTemplates
-from grader.errors import ReplyMalformed, ReplyTruncated, RequestRejected
+from grader.errors import JudgeRefused, ReplyMalformed, ReplyTruncated, RequestRejected
 from grader.judge.base import AskAlways, ChatReply, ChatRequest, Completer, Message, ReplyKeeper
+from grader.judge.deadline import within
 from grader.judge.retry import too_late
 from grader.judge.throttle import Throttle
+from grader.judge.wire import refusal
 
 LARGER = 2
 """By how much the token cap grows after a reply that it cut off."""
@@ -66,7 +68,7 @@ class LLMJudge:
     """Asks a model through `completer`; replies are looked up in and given to `keep`.
 
     A reply that was cut off is asked for once more with a larger cap, one that cannot be read is
-    sent back once with what was wrong. Only a reply that can be read is kept.
+    sent back once with what was wrong. A reply that can be read is kept, and so is a refusal.
     """
 
     def __init__(
@@ -92,6 +94,9 @@ class LLMJudge:
                 return await self._in_time(exchange.ask(request))
 
         reply = await self._keep.fetch(self.request(rubric, answer), ask)
+        declined = refusal_in(reply.text)
+        if declined is not None:
+            raise refusal(declined, reply.usage)
         reading = exchange.read(reply.text)
         return Judgment(
             kind=JudgeKind.LLM,
@@ -106,10 +111,19 @@ class LLMJudge:
     async def _in_time(self, asking: Awaitable[ChatReply]) -> ChatReply:
         """A reply within the deadline, which begins once there is a slot to ask in."""
         try:
-            async with asyncio.timeout(self._options.deadline):
+            async with within(self._options.deadline):
                 return await asking
         except TimeoutError:
             raise too_late(self._options.deadline) from None
+
+    def requests(self, rubric: Rubric, answer: Answer) -> tuple[ChatRequest, ...]:
+        return (self.request(rubric, answer),)
+
+    async def recall(self, request: ChatRequest) -> KeptReply | None:
+        return await self._keep.recall(request)
+
+    async def forget(self, digests: Sequence[str]) -> None:
+        await self._keep.forget(digests)
 
     def request(self, rubric: Rubric, answer: Answer) -> ChatRequest:
         """The request for an answer. The rubric comes first, so that providers cache the prefix."""
@@ -173,6 +187,13 @@ class _Exchange:
                     raise
                 cut, request = error, with_larger_cap(request)
                 spent.append(_usage_of(error))
+            except JudgeRefused as error:
+                spent.append(_usage_of(error))
+                return ChatReply(
+                    text=refusal_text(error.message),
+                    model=request.model,
+                    usage=sum(spent[1:], spent[0]),
+                )
             except RequestRejected:
                 # The larger cap is beyond what the model takes: being cut off is the real trouble.
                 if cut:
@@ -206,7 +227,7 @@ def with_larger_cap(request: ChatRequest) -> ChatRequest:
     return replace(request, parameters=parameters)
 
 
-def _usage_of(error: ReplyTruncated) -> Usage:
+def _usage_of(error: ReplyTruncated | JudgeRefused) -> Usage:
     return Usage(
         input_tokens=error.input_tokens,
         output_tokens=error.output_tokens,

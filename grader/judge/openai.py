@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from grader.core.credentials import without_credentials
 from grader.errors import JudgeError, RequestRejected, SettingsError, Unreachable
 from grader.judge.base import ChatReply, ChatRequest
+from grader.judge.limits import read_limits
 from grader.judge.status import status_error
-from grader.judge.wire import one_line, read_completion, request_body
+from grader.judge.wire import encoded_body, one_line, read_completion
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
+
+T = TypeVar("T")
 
 CONNECT_TIMEOUT = 15.0
 """Seconds for a connection to come about; slower means that the address is wrong or down."""
@@ -48,16 +53,28 @@ class OpenAICompleter:
         self._client: AsyncOpenAI | None = None
 
     async def complete(self, request: ChatRequest) -> ChatReply:
+        import httpx2
+
+        # The raw response: parsing it into the client's own models costs more than all the rest.
+        response = await self.send(
+            lambda client: client.post(
+                self._path(request), cast_to=httpx2.Response, content=encoded_body(request)
+            ),
+            request,
+        )
+        return replace(
+            read_completion(response.content, request), limits=read_limits(response.headers)
+        )
+
+    async def send(self, ask: Callable[[AsyncOpenAI], Awaitable[T]], request: ChatRequest) -> T:
+        """Whatever `ask` gets from the client; its errors are told as those of `request`."""
         import aiohttp
         import httpx2
         import openai
 
         client = self._client or self._open()
-        # The raw response: parsing it into the client's own models costs more than all the rest.
         try:
-            response = await client.post(
-                self._path(request), cast_to=httpx2.Response, content=_encoded(request)
-            )
+            return await ask(client)
         except openai.APIStatusError as error:
             raise self._status(error.response, request) from None
         except openai.APIConnectionError as error:
@@ -66,7 +83,6 @@ class OpenAICompleter:
             raise RequestRejected(f"the client cannot ask: {self._safe(error)}", _SET) from None
         except (aiohttp.ClientError, httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             raise self._unreachable("sent no proper response", error) from None
-        return read_completion(response.content, request)
 
     async def aclose(self) -> None:
         """Close the connections. The completer can be used again afterwards."""
@@ -148,8 +164,3 @@ def _check(endpoint: str, api_key: str) -> None:
 
 
 _SET = "Check OPENAI_API_KEY and OPENAI_BASE_URL"
-
-
-def _encoded(request: ChatRequest) -> bytes:
-    body = request_body(request)
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

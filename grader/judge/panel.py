@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from grader.core.answer import Answer
 from grader.core.judgment import JudgeKind, Judgment, Stance, Verdict
+from grader.core.kept import KeptReply
 from grader.core.rubric import Rubric
 from grader.errors import (
     BudgetSpent,
@@ -18,7 +19,8 @@ from grader.errors import (
     ReplayMiss,
     SettingsError,
 )
-from grader.judge.base import Judge
+from grader.judge.asking import forget_with, recalled_by, requests_of
+from grader.judge.base import ChatRequest, Judge
 from grader.judge.reason import reason_of
 
 _NOT_ASSERTED = (Stance.REJECTED, Stance.QUOTED, Stance.ABSENT)
@@ -42,6 +44,16 @@ class Panel:
                 f"a quorum of {quorum} does not fit a panel of {len(self._members)}",
                 f"Take one from 1 to {len(self._members)}",
             )
+
+    def requests(self, rubric: Rubric, answer: Answer) -> tuple[ChatRequest, ...]:
+        """One for each member that asks a model."""
+        return tuple(r for member in self._members for r in requests_of(member, rubric, answer))
+
+    async def recall(self, request: ChatRequest) -> KeptReply | None:
+        return await recalled_by(self._members, request)
+
+    async def forget(self, digests: Sequence[str]) -> None:
+        await forget_with(self._members, digests)
 
     async def judge(self, rubric: Rubric, answer: Answer) -> Judgment:
         """The members' judgments as one.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.errors import DeadlineExceeded
 from grader.judge.base import ChatReply, ChatRequest, Completer
+from grader.judge.deadline import within
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
@@ -22,7 +25,8 @@ class RetryingCompleter:
 
     Waits as long as the provider asks for, and a random time up to FIRST_WAIT, doubled each time.
     When that wait would not end within `deadline` seconds from the start, the error is raised at
-    once. Raises DeadlineExceeded when the time runs out while a reply is awaited.
+    once. Raises DeadlineExceeded when the time runs out while a reply is awaited. `resting` is
+    entered for the time of a wait, to let others go on meanwhile.
     """
 
     def __init__(
@@ -32,17 +36,18 @@ class RetryingCompleter:
         attempts: int = 3,
         deadline: float = 120.0,
         first_wait: float = FIRST_WAIT,
+        resting: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
     ) -> None:
         self._inner = inner
         self._attempts = attempts
         self._deadline = deadline
         self._first_wait = first_wait
+        self._resting = resting
 
     async def complete(self, request: ChatRequest) -> ChatReply:
-        ends = asyncio.get_running_loop().time() + self._deadline
         try:
-            async with asyncio.timeout_at(ends):
-                return await self._complete(request, ends)
+            async with within(self._deadline) as clock:
+                return await self._complete(request, clock)
         except TimeoutError:
             raise too_late(self._deadline) from None
 
@@ -52,7 +57,7 @@ class RetryingCompleter:
         if close is not None:
             await close()
 
-    async def _complete(self, request: ChatRequest, ends: float) -> ChatReply:
+    async def _complete(self, request: ChatRequest, clock: asyncio.Timeout) -> ChatReply:
         from tenacity import AsyncRetrying, retry_if_exception, wait_random_exponential
 
         backoff = wait_random_exponential(multiplier=self._first_wait, max=LONGEST_WAIT)
@@ -68,10 +73,15 @@ class RetryingCompleter:
             return float(getattr(_failure(state), "retry_after", None) or 0) + backoff(state)
 
         def stop(state: RetryCallState) -> bool:
-            left = ends - asyncio.get_running_loop().time()
+            left = (clock.when() or 0.0) - asyncio.get_running_loop().time()
             return state.attempt_number >= self._attempts or state.upcoming_sleep >= left
 
+        async def rest(seconds: float) -> None:
+            async with self._resting():
+                await asyncio.sleep(seconds)
+
         retrying = AsyncRetrying(
+            sleep=rest,
             retry=retry_if_exception(lambda error: getattr(error, "retryable", False)),
             wait=wait,
             stop=stop,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from grader.errors import RateLimited
+from grader.errors import RateLimited, ServerFailed
 from grader.judge.base import ChatReply, ChatRequest, Completer
+from grader.judge.deadline import off_the_clock
+from grader.judge.headroom import Headroom, Mark
 
 if TYPE_CHECKING:
     from aiolimiter import AsyncLimiter
@@ -23,7 +25,8 @@ class Throttle:
     """Slots for judgments: at most `limit` at once, where the limit adapts between 1 and `most`.
 
     It is halved when the endpoint answers 429, at most once for all that were in flight then, and
-    grows by one for each round of successes. `rpm` and `tpm` cap requests and tokens a minute.
+    grows by one for each round of successes. `rpm` and `tpm` cap requests and tokens a minute, and
+    what the endpoint says to have left for a model is kept to before it has to answer 429.
     """
 
     def __init__(self, most: int, *, rpm: int | None = None, tpm: int | None = None) -> None:
@@ -35,6 +38,7 @@ class Throttle:
         self._rpm, self._tpm = rpm, tpm
         self._requests: AsyncLimiter | None = None
         self._tokens: AsyncLimiter | None = None
+        self._headroom: defaultdict[str, Headroom] = defaultdict(Headroom)
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
@@ -48,10 +52,31 @@ class Throttle:
         finally:
             self._release()
 
-    async def _turn(self) -> None:
-        """Wait to be handed a slot, in the order of asking."""
+    @asynccontextmanager
+    async def released(self) -> AsyncIterator[None]:
+        """Let others have the slot that is held, and take it again, before all who wait."""
+        self._release()
+        held = False
+        try:
+            yield
+            if self._busy < int(self.limit):
+                self._busy += 1
+            else:
+                with off_the_clock():
+                    await self._turn(first=True)
+            held = True
+        finally:
+            if not held:
+                # Whoever holds the slot gives it back in a moment, so it is held over the limit.
+                self._busy += 1
+
+    async def _turn(self, *, first: bool = False) -> None:
+        """Wait to be handed a slot, in the order of asking, or as the `first`."""
         turn = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
+        if first:
+            self._waiting.appendleft(turn)
+        else:
+            self._waiting.append(turn)
         try:
             await turn
         except asyncio.CancelledError:
@@ -72,10 +97,34 @@ class Throttle:
                 self._busy += 1
                 turn.set_result(None)
 
-    async def pace(self, request: ChatRequest) -> None:
-        """Wait until the caps of a minute leave room for a request."""
-        if self._rpm is None and self._tpm is None:
-            return
+    async def pace(self, request: ChatRequest) -> Mark:
+        """Wait until the caps of a minute and the endpoint leave room for a request.
+
+        No deadline runs meanwhile. The mark is for `heed`.
+        """
+        with off_the_clock():
+            if self._rpm is not None or self._tpm is not None:
+                await self._capped(request)
+            room, tokens = self._headroom[request.model], tokens_of(request)
+            while True:
+                wait = room.wait(tokens, asyncio.get_running_loop().time())
+                if wait <= 0:
+                    return room.send(tokens)
+                await asyncio.sleep(wait)
+
+    def heed(self, request: ChatRequest, reply: ChatReply, mark: Mark) -> None:
+        """Take in what a reply says about the endpoint's limits."""
+        if reply.limits is not None:
+            now = asyncio.get_running_loop().time()
+            self._headroom[request.model].heed(reply.limits, mark, now)
+
+    def hold(self, request: ChatRequest, seconds: float | None) -> None:
+        """The endpoint asks to be left alone for so long."""
+        if seconds:
+            now = asyncio.get_running_loop().time()
+            self._headroom[request.model].hold(seconds, now)
+
+    async def _capped(self, request: ChatRequest) -> None:
         from aiolimiter import AsyncLimiter
 
         if self._rpm is not None:
@@ -114,13 +163,18 @@ class Throttled:
         self._throttle = throttle
 
     async def complete(self, request: ChatRequest) -> ChatReply:
-        await self._throttle.pace(request)
+        mark = await self._throttle.pace(request)
         generation = self._throttle.generation
         try:
             reply = await self._inner.complete(request)
-        except RateLimited:
+        except RateLimited as error:
             self._throttle.limited(generation)
+            self._throttle.hold(request, error.retry_after)
             raise
+        except ServerFailed as error:
+            self._throttle.hold(request, error.retry_after)
+            raise
+        self._throttle.heed(request, reply, mark)
         self._throttle.succeeded()
         return reply
 

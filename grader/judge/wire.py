@@ -19,6 +19,12 @@ SCHEMA_NAME = "judgment"
 _LIMITS = frozenset(("maxLength", "minLength", "maxItems", "minItems", "minimum", "maximum"))
 
 
+def encoded_body(request: ChatRequest) -> bytes:
+    """The body of `POST /chat/completions` as it is sent."""
+    body = request_body(request)
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
 def request_body(request: ChatRequest) -> dict[str, Any]:
     """The body of `POST /chat/completions`."""
     body: dict[str, Any] = {
@@ -74,11 +80,11 @@ def read_completion(body: bytes, request: ChatRequest) -> ChatReply:
     message = choice.get("message")
     message = message if isinstance(message, dict) else {}
     finish = choice.get("finish_reason")
-    if message.get("refusal"):
-        raise JudgeRefused(f"the model declined: {one_line(message['refusal'])}", _BY_HAND)
-    if finish == "content_filter":
-        raise JudgeRefused("a content filter stopped the reply", _BY_HAND)
     usage = _usage(completion, request)
+    if message.get("refusal"):
+        raise refusal(f"the model declined: {one_line(message['refusal'])}", usage)
+    if finish == "content_filter":
+        raise refusal("a content filter stopped the reply", usage)
     if finish == "length":
         raise ReplyTruncated(
             "the reply was cut off at the token cap",
@@ -97,6 +103,19 @@ def read_completion(body: bytes, request: ChatRequest) -> ChatReply:
         text=text,
         model=model if isinstance(model, str) and model else request.model,
         usage=usage,
+    )
+
+
+def refusal(what: str, usage: Usage) -> JudgeRefused:
+    """The error for a model that declined, which took this."""
+    return JudgeRefused(
+        what,
+        _BY_HAND,
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        calls=usage.calls,
+        cached=usage.cached,
+        cost_usd=usage.cost_usd,
     )
 
 

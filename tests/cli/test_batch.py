@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from grader.cli import root
-from grader.cli.sheet import ADDED
+from grader.sheet import ADDED
 
 ANSWER = (
     "I start with a prompt. Facts that change go to retrieval, behaviour and format to fine-tuning."

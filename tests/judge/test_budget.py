@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from grader.core.judgment import Usage
-from grader.errors import BudgetSpent, ServerFailed
+from grader.errors import BudgetSpent, JudgeError, JudgeRefused, ReplyTruncated, ServerFailed
 from grader.judge.base import ChatReply
 from grader.judge.budget import Budget
 from grader.judge.scripted import ScriptedCompleter
@@ -49,3 +49,18 @@ async def test_a_limit_on_cost_needs_a_price() -> None:
     budget = Budget(ScriptedCompleter(lambda _: _reply(None)), max_cost=1.0)
     with pytest.raises(BudgetSpent, match="the price of m is unknown"):
         await budget.complete(REQUEST)
+
+
+@pytest.mark.parametrize(
+    "error", [JudgeRefused("no", cost_usd=0.25), ReplyTruncated("cut", cost_usd=0.25)]
+)
+async def test_a_reply_of_no_use_is_paid_for_all_the_same(error: JudgeError) -> None:
+    budget = Budget(ScriptedCompleter([error, _reply(0.25), _reply(0.25)]), max_cost=0.6)
+    kinds: list[type[object]] = []
+    for _ in range(3):
+        try:
+            kinds.append(type(await budget.complete(REQUEST)))
+        except JudgeError as raised:
+            kinds.append(type(raised))
+    assert kinds == [type(error), ChatReply, BudgetSpent]
+    assert budget.cost == 0.5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -52,6 +52,10 @@ class MemoryStore:
             raise self.unwritable
         self.requests.append(request)
         self.kept[digest] = reply
+
+    async def delete(self, digests: Sequence[str]) -> None:
+        for digest in digests:
+            self.kept.pop(digest, None)
 
     async def aclose(self) -> None:
         self.closed = True
@@ -331,3 +335,18 @@ async def test_a_cancelled_follower_takes_nothing_from_the_others(
     assert isinstance(got[1], asyncio.CancelledError)
     assert [r.text for r in got if isinstance(r, ChatReply)] == ["reply 1", "reply 1"]
     assert model.calls == 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "found"),
+    [(Mode.NORMAL, True), (Mode.REPLAY, True), (Mode.RECORD, False), (Mode.OFF, False)],
+)
+async def test_a_reply_is_recalled_where_it_would_be_used(mode: Mode, found: bool) -> None:
+    store = MemoryStore()
+    kept = KeptReply(text="{}", model="m", usage=PAID, recorded_at="2026-01-01")
+    store.kept[request_digest(REQUEST)] = kept
+    replies = CachedReplies(store, mode)
+    assert await replies.recall(REQUEST) == (kept if found else None)
+    assert await replies.recall(replace(REQUEST, sample=7)) is None
+    store.unreadable = StoreError("the disk")
+    assert await replies.recall(REQUEST) is None

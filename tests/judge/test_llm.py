@@ -1,24 +1,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from grader.core.judgment import JudgeKind, Stance, Usage
+from grader.core.kept import KeptReply
 from grader.errors import (
     DeadlineExceeded,
+    JudgeRefused,
     RateLimited,
     ReplyMalformed,
     ReplyTruncated,
     RequestRejected,
 )
 from grader.judge.base import ChatReply, ChatRequest
+from grader.judge.cache import CachedReplies
 from grader.judge.llm import LLMJudge, LLMOptions
 from grader.judge.scripted import ReplyLine, ScriptedCompleter
 from tests.judge.samples import ANSWER, GOOD, RUBRIC, TEMPLATES, said
+from tests.judge.test_cache import MemoryStore
 
 OPTIONS = LLMOptions(endpoint="http://localhost/v1", model="m", max_tokens=100)
 CUT = ReplyTruncated("cut", input_tokens=10, output_tokens=100, cost_usd=0.5)
@@ -103,6 +107,12 @@ class Keeping:
             self.kept[request.messages] = await ask(request)
         return self.kept[request.messages]
 
+    async def recall(self, request: ChatRequest) -> KeptReply | None:
+        return None
+
+    async def forget(self, digests: Sequence[str]) -> None:
+        return None
+
 
 async def test_only_a_reply_that_can_be_read_is_kept_under_the_first_request() -> None:
     keep = Keeping()
@@ -175,3 +185,36 @@ async def test_many_at_once_do_not_mix() -> None:
     judgments = await asyncio.gather(*(judge.judge(RUBRIC, answer) for answer in answers))
     assert len({request.messages for request in completer.requests}) == 20
     assert {judgment.usage.calls for judgment in judgments} == {1}
+
+
+REFUSED = JudgeRefused(
+    "the model declined: no", "By hand", input_tokens=10, output_tokens=3, calls=1, cost_usd=0.125
+)
+
+
+async def test_a_refusal_is_kept_and_not_paid_for_again() -> None:
+    completer, store = ScriptedCompleter([priced("no"), REFUSED]), MemoryStore()
+    judge = LLMJudge(completer, TEMPLATES, OPTIONS, CachedReplies(store))
+    took: list[tuple[float | None, ...]] = []
+    for _ in range(3):
+        with pytest.raises(JudgeRefused, match="the model declined: no") as caught:
+            await judge.judge(RUBRIC, ANSWER)
+        error = caught.value
+        took.append((error.input_tokens, error.output_tokens))
+        took.append((error.calls, error.cached, error.cost_usd))
+    assert took[:2] == [(20, 8), (2, 0, 0.375)]
+    assert took[2:] == [(20, 8), (0, 1, 0.0)] * 2
+    assert len(completer.requests) == 2
+
+
+async def test_it_says_what_it_would_ask_and_what_is_kept_of_it() -> None:
+    completer = ScriptedCompleter([priced(GOOD)])
+    judge = LLMJudge(completer, TEMPLATES, OPTIONS, CachedReplies(MemoryStore()))
+    (request,) = judge.requests(RUBRIC, ANSWER)
+    assert await judge.recall(request) is None
+    assert not completer.requests
+    await judge.judge(RUBRIC, ANSWER)
+    assert completer.requests == [request]
+    kept = await judge.recall(request)
+    assert kept is not None
+    assert (kept.text, kept.usage) == (GOOD, priced(GOOD).usage)

@@ -25,8 +25,12 @@ from grader.errors import (
     SettingsError,
     Unreachable,
 )
+from grader.judge.asking import requests_of
+from grader.judge.fallback import FallbackJudge
+from grader.judge.llm import LLMJudge, LLMOptions
 from grader.judge.panel import Panel, joined, majority, median_level, shared_sentences
-from grader.judge.scripted import ScriptedJudge
+from grader.judge.scripted import ScriptedCompleter, ScriptedJudge
+from tests.judge.samples import TEMPLATES
 
 RUBRIC = Rubric.model_validate(
     {
@@ -319,3 +323,20 @@ def test_at_least_half_are_on_each_side_of_the_median(levels: list[str]) -> None
     above = sum(level > median for level in levels)
     assert 2 * below < len(levels)
     assert 2 * above <= len(levels)
+
+
+async def test_a_panel_asks_what_its_members_ask() -> None:
+    models = ("one", "two", "two")
+    members = [
+        LLMJudge(
+            ScriptedCompleter([]),
+            TEMPLATES,
+            LLMOptions(endpoint="http://localhost/v1", model=model, sample=number),
+        )
+        for number, model in enumerate(models)
+    ]
+    panel = Panel([*members, ScriptedJudge([])])
+    requests = FallbackJudge(panel, ScriptedJudge([])).requests(RUBRIC, ANSWER)
+    assert [(r.model, r.sample) for r in requests] == list(zip(models, range(3), strict=True))
+    assert await panel.recall(requests[0]) is None
+    assert requests_of(ScriptedJudge([]), RUBRIC, ANSWER) == ()

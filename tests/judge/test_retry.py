@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -101,3 +103,21 @@ async def test_closing_closes_what_can_be_closed() -> None:
     await RetryingCompleter(inner).aclose()
     await RetryingCompleter(ScriptedCompleter([])).aclose()
     assert inner.closed
+
+
+async def test_a_wait_is_a_rest_for_whoever_holds_a_slot() -> None:
+    events: list[str] = []
+
+    @asynccontextmanager
+    async def resting() -> AsyncIterator[None]:
+        events.append("rests")
+        yield
+        events.append("goes on")
+
+    def answer(_: ChatRequest) -> ReplyLine:
+        events.append("asks")
+        return FAILED if len(events) < 3 else "ok"
+
+    completer = RetryingCompleter(ScriptedCompleter(answer), first_wait=0, resting=resting)
+    assert (await completer.complete(REQUEST)).text == "ok"
+    assert events == ["asks", "rests", "goes on", "asks"]
