@@ -1,6 +1,6 @@
 """The floor that the service is measured against: the same body to the same grade, nothing kept.
 
-    python -m tests.bench.floor PORT
+python -m tests.bench.floor PORT
 """
 
 from __future__ import annotations
