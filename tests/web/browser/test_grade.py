@@ -71,7 +71,8 @@ def test_without_scripts_a_quote_leads_to_its_sentence(chromium: Browser, servic
         graded(page, ANSWER, RUBRIC)
         before = page.locator("mark", has_text=DPO).evaluate(BACKGROUND)
         page.click("#tell-dpo-over-rlhf .quote")
-        assert page.locator("mark", has_text=DPO).evaluate(BACKGROUND) != before
+        # The colour changes over a moment.
+        expect(page.locator("mark", has_text=DPO)).not_to_have_css("background-color", before)
 
 
 BACKGROUND = "element => getComputedStyle(element).backgroundColor"
