@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from grader.errors import DeadlineExceeded
+from grader.errors import DeadlineExceeded, JudgeError
 from grader.judge.base import ChatReply, ChatRequest, Completer
 from grader.judge.deadline import within
 
@@ -47,7 +47,11 @@ class RetryingCompleter:
     async def complete(self, request: ChatRequest) -> ChatReply:
         try:
             async with within(self._deadline) as clock:
-                return await self._complete(request, clock)
+                try:
+                    return await self._inner.complete(request)
+                except JudgeError as error:
+                    # Most requests fail never, and are spared the machinery of trying again.
+                    return await self._retried(request, error, clock)
         except TimeoutError:
             raise too_late(self._deadline) from None
 
@@ -57,7 +61,10 @@ class RetryingCompleter:
         if close is not None:
             await close()
 
-    async def _complete(self, request: ChatRequest, clock: asyncio.Timeout) -> ChatReply:
+    async def _retried(
+        self, request: ChatRequest, first: JudgeError, clock: asyncio.Timeout
+    ) -> ChatReply:
+        """The further attempts, after the first met this error."""
         from tenacity import AsyncRetrying, retry_if_exception, wait_random_exponential
 
         backoff = wait_random_exponential(multiplier=self._first_wait, max=LONGEST_WAIT)
@@ -66,6 +73,8 @@ class RetryingCompleter:
         async def attempt() -> ChatReply:
             nonlocal sent
             sent += 1
+            if sent == 1:
+                raise first
             return await self._inner.complete(request)
 
         def wait(state: RetryCallState) -> float:
@@ -88,7 +97,7 @@ class RetryingCompleter:
             reraise=True,
         )
         reply: ChatReply = await retrying(attempt)
-        return replace(reply, usage=replace(reply.usage, calls=sent)) if sent > 1 else reply
+        return replace(reply, usage=replace(reply.usage, calls=sent))
 
 
 def _failure(state: RetryCallState) -> BaseException | None:

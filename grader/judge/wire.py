@@ -12,17 +12,11 @@ from urllib.parse import urlsplit
 from grader.core.credentials import without_credentials
 from grader.core.judgment import Usage
 from grader.errors import JudgeRefused, ReplyMalformed, ReplyTruncated
-from grader.judge.base import ChatReply, ChatRequest
+from grader.judge.base import ChatReply, ChatRequest, Message
 from grader.judge.price import price_of
 
 SCHEMA_NAME = "judgment"
 _LIMITS = frozenset(("maxLength", "minLength", "maxItems", "minItems", "minimum", "maximum"))
-
-
-def encoded_body(request: ChatRequest) -> bytes:
-    """The body of `POST /chat/completions` as it is sent."""
-    body = request_body(request)
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def request_body(request: ChatRequest) -> dict[str, Any]:
@@ -32,19 +26,68 @@ def request_body(request: ChatRequest) -> dict[str, Any]:
         "messages": [{"role": m.role, "content": m.content} for m in request.messages],
         **request.parameters,
     }
+    form = _response_format(request)
+    return body | {"response_format": form} if form else body
+
+
+def encoded_body(request: ChatRequest) -> bytes:
+    """`request_body` as it is sent, in JSON without spaces.
+
+    A rubric's system message and schema are most of it and recur with every answer, so they are
+    encoded once.
+    """
+    messages = ",".join(
+        f'{{"role":{_json(m.role)},"content":{_content(m)}}}' for m in request.messages
+    )
+    parts = [f'"model":{_json(request.model)}', f'"messages":[{messages}]']
+    parts += [f"{_json(name)}:{_json(value)}" for name, value in request.parameters.items()]
+    form = _encoded_format(request)
+    parts += [f'"response_format":{form}'] if form else []
+    return f"{{{','.join(parts)}}}".encode("utf-8", "replace")
+
+
+def _response_format(request: ChatRequest) -> dict[str, Any] | None:
     if request.structured == "json_object":
-        body["response_format"] = {"type": "json_object"}
-    elif request.structured == "json_schema":
-        schema = request.schema
-        body["response_format"] = {
-            "type": "json_schema",
-            "json_schema": {
-                "name": SCHEMA_NAME,
-                "strict": True,
-                "schema": schema if takes_limits(request.endpoint) else without_limits(schema),
-            },
-        }
-    return body
+        return {"type": "json_object"}
+    if request.structured != "json_schema":
+        return None
+    schema = request.schema
+    return {
+        "type": "json_schema",
+        "json_schema": {
+            "name": SCHEMA_NAME,
+            "strict": True,
+            "schema": schema if takes_limits(request.endpoint) else without_limits(schema),
+        },
+    }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _content(message: Message) -> str:
+    recurs = message.role == "system"
+    return _remembered_json(message.content) if recurs else _json(message.content)
+
+
+_HELD = 128
+_remembered_json = lru_cache(maxsize=_HELD)(_json)
+_formats: dict[tuple[int, str, bool], tuple[Mapping[str, Any], str]] = {}
+
+
+def _encoded_format(request: ChatRequest) -> str | None:
+    """Remembered by the schema's identity, since it cannot be hashed; holding it keeps its id."""
+    key = (id(request.schema), request.structured, takes_limits(request.endpoint))
+    held = _formats.get(key)
+    if held is None:
+        form = _response_format(request)
+        if form is None:
+            return None
+        if len(_formats) >= _HELD:
+            _formats.clear()
+        held = _formats[key] = (request.schema, _json(form))
+    return held[1]
 
 
 @lru_cache(maxsize=64)

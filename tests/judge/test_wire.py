@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,14 @@ from hypothesis import strategies as st
 from grader.core.prompt import reply_schema
 from grader.errors import JudgeError, ReplyTruncated
 from grader.judge.base import ChatRequest, Message
-from grader.judge.wire import one_line, read_completion, request_body, takes_limits, without_limits
+from grader.judge.wire import (
+    encoded_body,
+    one_line,
+    read_completion,
+    request_body,
+    takes_limits,
+    without_limits,
+)
 from tests.judge.misbehaving import completion
 from tests.judge.samples import RUBRIC
 
@@ -119,3 +127,30 @@ def test_one_line_is_one_short_line(text: str, longest: int) -> None:
     line = one_line(text, longest)
     assert len(line) <= longest
     assert line.isprintable()
+
+
+SCHEMA = {"type": "object", "properties": {"a": {"type": "string", "maxLength": 9}}}
+
+
+@pytest.mark.parametrize("structured", ["json_schema", "json_object", "none"])
+@pytest.mark.parametrize("endpoint", ["https://api.openai.com/v1", "http://localhost/v1"])
+@pytest.mark.parametrize("text", ["plain", 'a "quote"\n\u2028 \U0001f600 für \x00', "lone \ud800"])
+def test_what_is_sent_is_the_body(structured: str, endpoint: str, text: str) -> None:
+    request = ChatRequest(
+        endpoint=endpoint,
+        model="m/1",
+        messages=(Message(role="system", content=text), Message(role="user", content=text)),
+        schema=SCHEMA,
+        parameters={"seed": 7, "temperature": 0.5},
+        structured=structured,
+    )
+    body = json.dumps(request_body(request), ensure_ascii=False, separators=(",", ":"))
+    assert encoded_body(request) == encoded_body(request) == body.encode("utf-8", "replace")
+
+
+def test_a_schema_that_is_gone_is_not_taken_for_the_next() -> None:
+    for number in range(300):
+        schema = {"const": number}
+        request = replace(REQUEST, schema=schema, structured="json_schema")
+        sent = json.loads(encoded_body(request))
+        assert sent["response_format"]["json_schema"]["schema"] == schema
