@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
-from grader.core.scoring.lexicon import ADVERBS, Pattern, Rows, Sign, Slot, expressions
+from grader.core.scoring.lexicon import ADVERBS, Pattern, Rows, Slot, expressions
 from grader.core.scoring.literals import Span
+from grader.core.scoring.misreading import BREAK, NEGATIVE, SUBJECTS, is_misread
+from grader.core.scoring.sign import Sign
 from grader.core.scoring.spelling import word_set
 from grader.core.scoring.tokens import Tokens
 
-_STRONG: Final = re.compile(r"[;:()•|]|—|–|--| - |\n|\.\s|[.?!]$")
 _CONJUNCTIONS: Final = word_set(
     """
     but because since so whereas while unless except although though however until till if
@@ -19,16 +19,14 @@ _CONJUNCTIONS: Final = word_set(
     unlike
     """
 )
-_SUBJECTS: Final = word_set(
-    """
-    i we you it they he she that this there these those what who nobody
-    """
-)
-_FINITE: Final = word_set(
+FINITE: Final = word_set(
     """
     be can could will would should may might must do have is are was were has had does did
     mean means need needs give gives get gets make makes let lets keep keeps take takes use
-    uses cost costs run runs train trains stay stays go goes come comes
+    uses cost costs run runs train trains stay stays go goes come comes sees holds works learns
+    knows becomes remains lives changes sits starts ends happens applies shows says wins loses
+    follows grows shrinks fits fails helps pays serves saves stores sends reads writes adds
+    handles beats carries dominates decides falls rises moves returns matters depends
     """
 )
 _ORDERS: Final = word_set(
@@ -36,30 +34,17 @@ _ORDERS: Final = word_set(
     use take go start try pick choose do train keep put add write run measure just
     """
 )
-_TAKES_OBJECT: Final = word_set("need requir use recommend")
-_MAY_TAKE_OBJECT: Final = word_set("help work pay exist matter appli")
-_CIRCUMSTANCE: Final = _CONJUNCTIONS | word_set(
-    """
-    in for on here at there and or with anymore either much well without to unless by
-    """
-)
-_ORDERED: Final = word_set("forget ignore disregard cancel strike")
-_NEGATIVE: Final = word_set("no not never without neither nor")
+_BEFORE_WHICH: Final = word_set("in at for on of to with from by")
+_INDIRECT: Final = word_set("which what if whether how why where when who")
+_INVERTING: Final = word_set("do does did is are was were have has had would will should can could")
 NO_REACHES: Final = 5
 """How many words the determiner `no` governs at most."""
-_ENDS_NO: Final = _FINITE - {"use", "train", "run", "cost", "keep", "need"} | {
+_ENDS_NO: Final = FINITE - {"use", "train", "run", "cost", "keep", "need"} | {
     "to",
     "with",
     "for",
     "at",
 }
-_SUBJECT_OF_DROP: Final = _SUBJECTS | {"to", "and", "then", "please", "or", "let", "us", "just"}
-_AUXILIARY: Final = word_set(
-    """
-    would will should could can may might must do did have had usually always often rather be
-    not
-    """
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,33 +109,9 @@ def _matches(tokens: Tokens, place: int, end: int, pattern: tuple[Slot, ...]) ->
     return at
 
 
-def _is_misread(tokens: Tokens, sign: Sign, place: int, stop: int, start: int, end: int) -> bool:
-    """Whether the words only look like the sign, in the sentence from `start` to `end`."""
-    word, whole = tokens.words[place], stop == place + 1
-    if sign is Sign.DROP:
-        return not _is_own_deed(tokens, place, start)
-    if sign is Sign.DISMISS:
-        return not _is_predicate(tokens, stop, end)
-    if sign is Sign.UNKNOWN:
-        return not _is_own_ignorance(tokens, place, start)
-    if sign is Sign.ENDORSE:
-        adverb = whole and tokens.stems[place] in ("correct", "right")
-        negated = stop < end and tokens.words[stop] == "not"
-        return negated or (adverb and word not in ("rightly", "correctly"))
-    if sign is Sign.DENY:
-        return whole and word == "backward"
-    if sign is not Sign.RETRACT:
-        return False
-    if whole and tokens.stems[place] == "correct":
-        return not _is_correction(tokens, place, start, end)
-    if word in _ORDERED and not _is_order(tokens, place, start):
-        return True
-    return tokens.words[stop - 1] == "no" and not _is_pause(tokens, stop, end)
-
-
 def _mark(tokens: Tokens, sign: Sign, place: int, stop: int, sentence: int) -> Mark | None:
     start, end = tokens.starts[sentence], tokens.ends[sentence]
-    if _is_misread(tokens, sign, place, stop, start, end):
+    if is_misread(tokens, sign, place, stop, sentence):
         return None
     if sign is Sign.DROP:
         reach = end_of_clause(tokens, place, stop, end)
@@ -162,66 +123,17 @@ def _mark(tokens: Tokens, sign: Sign, place: int, stop: int, sentence: int) -> M
         return Mark(sign, place, stop, (start, place))
     if sign is Sign.SOURCE:
         return Mark(sign, place, stop, (place, _end_of_source(tokens, stop, end)))
-    return Mark(sign, place, stop, (stop, end_of_clause(tokens, place, stop, end)))
+    first = _past_question(tokens, stop, end) if sign is Sign.UNKNOWN else stop
+    reach = end_of_clause(tokens, place, first, end)
+    if "what" in tokens.words[max(start, place - 3) : place]:  # "What it never was is cheap."
+        reach = next((p for p in range(stop + 1, reach) if tokens.stems[p] == "be"), reach)
+    return Mark(sign, place, stop, (stop, reach))
 
 
-def _is_pause(tokens: Tokens, place: int, end: int) -> bool:
-    return place >= end or bool(tokens.before[place].strip())
-
-
-def _is_predicate(tokens: Tokens, stop: int, end: int) -> bool:
-    """Whether a verb such as `not needed`, `not help` says it of its subject, with no object."""
-    word, stemmed = tokens.words[stop - 1], tokens.stems[stop - 1]
-    if stemmed == "drop" and stop < end and tokens.words[stop] in ("in", "into"):
-        return False
-    if stemmed in _TAKES_OBJECT:
-        return word in ("needed", "required", "used", "recommended")
-    if stemmed in _MAY_TAKE_OBJECT and stop < end:
-        return bool(tokens.before[stop].strip()) or tokens.words[stop] in _CIRCUMSTANCE
-    return True
-
-
-def _is_correction(tokens: Tokens, place: int, start: int, end: int) -> bool:
-    """Whether it is the bare word: `Correction: ...`."""
-    opens = place == start or bool(tokens.before[place].strip())
-    return opens and tokens.words[place] == "correction" and _is_pause(tokens, place + 1, end)
-
-
-def _is_order(tokens: Tokens, place: int, start: int) -> bool:
-    """Whether a verb opens its clause, as in `forget that`; `you forget that` is none."""
-    if place == start or tokens.before[place].strip():
-        return True
-    return tokens.words[place - 1] in ("please", "just", "actually", "no", "sorry", "and", "so")
-
-
-def _is_own_ignorance(tokens: Tokens, place: int, start: int) -> bool:
-    """Whether it is the candidate who does not know; `if the model does not know` is another."""
-    if tokens.words[place] in ("new", "means", "mean", "ring", "whatever"):
-        return True
-    at = place
-    while at > start and not tokens.before[at].strip():
-        word = tokens.words[at - 1]
-        if tokens.stems[at - 1] not in _AUXILIARY and word not in ADVERBS:
-            return word in ("i", "we", "and", "but", "which", "that")
-        at -= 1
-    return True
-
-
-def _is_own_deed(tokens: Tokens, place: int, start: int) -> bool:
-    """Whether a verb such as `skip` is an order, or said of oneself or of people."""
-    word = tokens.words[place]
-    if word.endswith("s") and not word.endswith("ss"):
-        return False
-    at = place - 1
-    while at >= start and (tokens.stems[at] in _AUXILIARY or tokens.words[at] in ADVERBS):
-        at -= 1
-    if at < start or _STRONG.search(tokens.before[at + 1]):
-        return True
-    if tokens.words[at] in _NEGATIVE:
-        return True
-    if "," in tokens.before[at + 1]:
-        return not word.endswith("ed")
-    return tokens.words[at] in _SUBJECT_OF_DROP
+def _past_question(tokens: Tokens, place: int, end: int) -> int:
+    """The place after the words that open an indirect question: `not know in which ...`."""
+    at = place + 1 if tokens.words[place] in _BEFORE_WHICH else place
+    return min(at + 1, end) if tokens.words[at] in _INDIRECT else place
 
 
 def _end_of_no(tokens: Tokens, place: int, end: int) -> int:
@@ -231,7 +143,7 @@ def _end_of_no(tokens: Tokens, place: int, end: int) -> int:
     for at in range(place, limit):
         if at > place and (_is_break(tokens, at) or tokens.stems[at] in _ENDS_NO):
             return at
-        if at > place and "," in tokens.before[at] and tokens.words[at] in _NEGATIVE:
+        if at > place and "," in tokens.before[at] and tokens.words[at] in NEGATIVE:
             return at
     return limit
 
@@ -247,7 +159,7 @@ def _end_of_source(tokens: Tokens, place: int, end: int) -> int:
 
 
 def _is_break(tokens: Tokens, at: int) -> bool:
-    return bool(_STRONG.search(tokens.before[at])) or tokens.words[at] in _CONJUNCTIONS
+    return bool(BREAK.search(tokens.before[at])) or tokens.words[at] in _CONJUNCTIONS
 
 
 def end_of_clause(tokens: Tokens, mark: int, place: int, end: int) -> int:
@@ -262,10 +174,12 @@ def end_of_clause(tokens: Tokens, mark: int, place: int, end: int) -> int:
         if at > place and (_is_break(tokens, at) or tokens.words[at] == "nor"):
             return at
         if at > place and tokens.words[at] in ("i", "we") and not _is_linking(tokens, at - 1):
+            if at == place + 1 and tokens.words[place] in _INVERTING:
+                continue  # "At no point do we ..." turns verb and subject round.
             return at
         if at > place and fronting and tokens.words[at] in ("i", "we", "you", "they"):
             return at
-        if at == place and _STRONG.search(tokens.before[at]):
+        if at == place and BREAK.search(tokens.before[at]):
             return at
         if "," in tokens.before[at] and (constituent or _opens_clause(tokens, at, end)):
             return at
@@ -290,13 +204,13 @@ def _opens_clause(tokens: Tokens, at: int, end: int) -> bool:
     if at >= end:
         return True
     word = tokens.words[at]
-    if word in _SUBJECTS or word in _ORDERS or word in _CONJUNCTIONS or word in _NEGATIVE:
+    if word in SUBJECTS or word in _ORDERS or word in _CONJUNCTIONS or word in NEGATIVE:
         return True
     if word in ("and", "or"):
         return _opens_clause(tokens, at + 1, end)
     for next_ in range(at + 1, min(at + 5, end)):
         if "," in tokens.before[next_]:
             return False
-        if tokens.words[next_] in _FINITE or tokens.stems[next_] == "be":
+        if tokens.words[next_] in FINITE or tokens.stems[next_] == "be":
             return True
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Final, NamedTuple, TypeAlias
@@ -11,10 +12,12 @@ from grader.core.rubric import Rubric, Tell
 from grader.core.scoring import phrase, program
 from grader.core.scoring.gates import Gateway
 from grader.core.scoring.literals import Literals
+from grader.core.scoring.spelling import canonical
 from grader.core.scoring.tokens import tokenize
 from grader.core.scoring.vocabulary import Vocabulary, content
 from grader.errors import RubricError
 
+_ABBREVIATION: Final = re.compile(r"\b\w*[A-Z]\w*[A-Z0-9]\w*\b")
 NAMED: Final = "name"
 """The stance that only bare naming takes: it clears an absence tell."""
 
@@ -104,6 +107,20 @@ class RubricCues:
         return tuple(
             content(rows, start, end) for start, end in zip(rows.starts, rows.ends, strict=True)
         )
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The content words of the question and its variants, together."""
+        return frozenset().union(*self.questions)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The abbreviations that the rubric's own texts use: `DPO`, `LoRA`, `BF16`."""
+        rubric = self.rubric
+        said = [text for tell in rubric.tells for text in (tell.claim, *tell.examples.match)]
+        texts = (rubric.title, rubric.question, *rubric.question_variants, *said)
+        found = _ABBREVIATION.findall(" ".join(texts))
+        return frozenset(stem for word in found for _, stem in canonical(word))
 
     def _literals(self, numbers: Iterable[int]) -> frozenset[int]:
         whole = (program.plain_numbers(self.lines[number].program) for number in numbers)

@@ -14,13 +14,14 @@ from grader.core.scoring.tokens import Tokens
 _CLAIMS: Final = word_set(
     """
     for when if because to -> = not no never without remain stay live leav hold is are was
-    were be need mean use keep train learn give make so that which where into from than
+    were be need mean use keep train learn give make so that which where into from than go
+    take pick choos choose
     """
 )
 _LEADS: Final = word_set(
     """
-    be include know use work like such alongside topic thing concept keyword technique term
-    heard cover mention
+    be includ know use work like such alongsid topic thing concept keyword techniqu term
+    hear cover mention name list span
     """
 )
 _CLAIMING_LEADS: Final = word_set("for -> when if leav keep stay remain")

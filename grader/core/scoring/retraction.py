@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from grader.core.scoring.clause import Mark
-from grader.core.scoring.lexicon import Sign, hints
+from grader.core.scoring.lexicon import hints
 from grader.core.scoring.literals import Span
+from grader.core.scoring.sign import Sign
 from grader.core.scoring.tokens import Tokens
 from grader.core.scoring.vocabulary import content
 

@@ -11,11 +11,9 @@ from grader.core.rubric import Rubric, Tell
 from grader.core.scoring.compiled import Node, RubricCues
 from grader.core.scoring.matching import Found, Scan
 from grader.core.scoring.stance import Held
-from grader.core.scoring.vocabulary import content
+from grader.core.scoring.topic import is_on_topic
 
 MOST_SENTENCES: Final = 4
-SHORTEST_STATEMENT: Final = 6
-"""In words; a shorter sentence may only say the topic again."""
 ENOUGH: Final = 1
 """After so many cues have matched, a tell's further cues add nothing."""
 _STANCE: Final = {
@@ -62,7 +60,7 @@ def scan(cues: RubricCues, answer: Answer) -> Scored:
     return Scored(
         verdicts=verdicts,
         unsure=tuple(verdict.tell for verdict, unsure in rows if unsure),
-        on_topic=claimed or _is_on_topic(looked),
+        on_topic=claimed or is_on_topic(looked),
     )
 
 
@@ -157,30 +155,3 @@ def _words(looked: Scan, found: Found) -> str:
 def _shown(node: Node) -> str:
     cue = node.cue
     return cue if isinstance(cue, str) else str(cue.model_dump(exclude_defaults=True))
-
-
-def _is_on_topic(looked: Scan) -> bool:
-    """Whether the words of any cue occur at all, outside the question said again.
-
-    A cue combines concepts, and so its words hardly meet by chance as single ones do. A sentence
-    that says something with the question's own words is on topic too.
-    """
-    return _takes_up(looked) or any(
-        found.held is not Held.ECHO and found.held is not Held.UNKNOWN
-        for tell in looked.cues.rubric.tells
-        for node in looked.likely(tell.id)
-        for found in looked.look(node)
-    )
-
-
-def _takes_up(looked: Scan) -> bool:
-    """Whether statements of some length hold two content words of the question."""
-    tokens, stances = looked.tokens, looked.stances
-    asked = set().union(*looked.cues.questions)
-    taken: set[str] = set()
-    for sentence, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
-        if end - start < SHORTEST_STATEMENT or "?" in tokens.tails[sentence]:
-            continue
-        if not stances.is_echo(sentence):
-            taken |= asked & content(tokens, start, end)
-    return len(taken) > 1

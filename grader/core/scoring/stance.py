@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Final
 
-from grader.core.scoring.attribution import spoken_for
-from grader.core.scoring.clause import Mark, end_of_clause, marks_of
-from grader.core.scoring.lexicon import ADVERBS, Sign
+from grader.core.scoring.clause import FINITE, Mark, end_of_clause, marks_of
+from grader.core.scoring.lexicon import ADVERBS
 from grader.core.scoring.listing import bare_lists
 from grader.core.scoring.literals import Span
-from grader.core.scoring.quotation import long_quotations
+from grader.core.scoring.misreading import REFUSING, SUBJECTS
+from grader.core.scoring.question import Reply, is_asked, reply
 from grader.core.scoring.retraction import retracted
+from grader.core.scoring.sign import Sign
+from grader.core.scoring.sources import Sources
 from grader.core.scoring.spelling import word_set
 from grader.core.scoring.tokens import Tokens
 from grader.core.scoring.vocabulary import content
@@ -39,19 +41,9 @@ _LINKS: Final = word_set(
     quite often usually always still probably also all most on my our
     """
 )
-_ASKING: Final = word_set(
-    """
-    should would why what which how who do are shall can could when
-    """
-)
+_COMPLEMENTING: Final = word_set("per of for in on from")
+"""`Cost per message`: what follows belongs to the noun before it."""
 _ITS: Final = word_set("it they them that this these those")
-_YES: Final = word_set(
-    """
-    yes yeah yep sure absolutely definitely certainly obviously exactly always
-    """
-)
-
-
 _NEGATING: Final = (Sign.NEGATE, Sign.NO, Sign.DROP)
 
 
@@ -70,14 +62,12 @@ class Stances:
     ) -> None:
         self.tokens = tokens
         self.questions = questions
-        self.items = items
         self._marks: dict[int, tuple[Mark, ...]] = {}
-        self._extra: dict[int, tuple[Mark, ...]] = {}
         self._lists: dict[int, tuple[Span, ...]] = {}
         self._echoes: dict[int, bool] = {}
         self._plain: dict[int, bool] = {}
-        self._quotations: dict[int, Mark] | None = None
         self._retracted: tuple[Span, ...] | None = None
+        self.sources = Sources(tokens, items, self.marks)
 
     def held(
         self, span: Span, covered: Iterable[Span] = (), own: frozenset[str] | None = None
@@ -93,9 +83,12 @@ class Stances:
         free = [m for m in self.marks(sentence) if not self._is_part(m, span, shield, own)]
         if any(self._bears_unknown(m, span) for m in free) or self._is_then_unknown(span):
             return Held.UNKNOWN
-        if self._is_retracted(span):
+        answer = reply(self.tokens, sentence)
+        if answer is Reply.UNSURE:
+            return Held.UNKNOWN
+        if answer is Reply.NO or self._is_retracted(span):
             return Held.REJECTED
-        source = next((m for m in self.sources(sentence) if _overlaps(m.reach, span)), None)
+        source = next((m for m in self.sources.of(sentence) if _overlaps(m.reach, span)), None)
         negated = self._is_negated(free, span)
         if source and negated and any(m.end == source.start for m in free if m.sign in _NEGATING):
             return Held.REJECTED
@@ -105,7 +98,7 @@ class Stances:
                 return Held.REJECTED if answered is Sign.DENY else Held.QUOTED
         if self.is_echo(sentence):
             return Held.ECHO
-        if self._is_asked(sentence):
+        if is_asked(self.tokens, sentence) and answer is not Reply.YES:
             return Held.QUOTED
         if negated:
             return Held.REJECTED
@@ -118,7 +111,7 @@ class Stances:
         sentence = self.tokens.sentence_of[span[0]]
         shield = [span, *covered]
         free = [m for m in self.marks(sentence) if not self._is_part(m, span, shield, None)]
-        told = any(_overlaps(mark.reach, span) for mark in self.sources(sentence))
+        told = any(_overlaps(mark.reach, span) for mark in self.sources.of(sentence))
         return self._is_negated(free, span) and not told and not self._is_retracted(span)
 
     def is_plain(self, sentence: int) -> bool:
@@ -129,7 +122,7 @@ class Stances:
             plain = self._plain[sentence] = not (
                 self.marks(sentence)
                 or "?" in self.tokens.tails[sentence]
-                or self.sources(sentence)
+                or self.sources.of(sentence)
                 or self.is_echo(sentence)
                 or self.lists(sentence)
                 or self._is_retracted((start, end))
@@ -161,7 +154,9 @@ class Stances:
         count, dismissed, last = 0, False, -1
         for mark in marks:
             if mark.sign in _NEGATING and mark.start >= last:
-                if mark.reach[0] <= span[1] - 1 < mark.reach[1] or self._fronted(mark, span):
+                if mark.reach[0] <= span[1] - 1 < mark.reach[1] or (
+                    not count and self._fronted(mark, span)
+                ):
                     count, last = count + 1, mark.end
             elif mark.sign is Sign.DISMISS:
                 dismissed = dismissed or self._is_dismissed(mark, span, marks)
@@ -169,12 +164,13 @@ class Stances:
 
     def _fronted(self, mark: Mark, span: Span) -> bool:
         """`LoRA I avoid`: the object comes first, and the mark closes its clause."""
-        words, between = self.tokens.words, range(span[1], mark.start)
-        if not 1 <= len(between) <= 4 or words[span[1]] not in ("i", "we", "nobody"):
+        tokens, between = self.tokens, range(span[1], mark.start)
+        if not 1 <= len(between) <= 4 or tokens.words[span[1]] not in ("i", "we", "nobody"):
             return False
-        if self.tokens.before[span[1]].strip() and "," not in self.tokens.before[span[1]]:
+        gap = tokens.before[span[1]]
+        if mark.reach[1] - mark.end > 2 or (gap.strip() and "," not in gap):
             return False
-        return mark.reach[1] - mark.end <= 2
+        return not _has_verb(tokens, span[0])
 
     def _is_dismissed(self, mark: Mark, span: Span, marks: list[Mark]) -> bool:
         if span[1] > mark.start or mark.start - span[1] > 6:
@@ -184,9 +180,14 @@ class Stances:
         tokens = self.tokens
         if end_of_clause(tokens, span[0], span[1], mark.end) < mark.start:
             return False
+        if mark.end == mark.start + 1 and tokens.words[mark.start] in REFUSING:
+            return True
+        after = span[1]
+        if tokens.words[after] in _COMPLEMENTING and after < mark.start:
+            after = min(after + 3, mark.start)
         return all(
             tokens.stems[p] in _LINKS or tokens.words[p] in ADVERBS
-            for p in range(span[1], mark.start)
+            for p in range(after, mark.start)
         )
 
     def _bears_unknown(self, mark: Mark, span: Span) -> bool:
@@ -213,38 +214,6 @@ class Stances:
 
     # Other people's words
 
-    def sources(self, sentence: int) -> tuple[Mark, ...]:
-        """The stretches of a sentence that are attributed to someone else."""
-        if sentence not in self._extra:
-            marks = self.marks(sentence)
-            found = [m for m in marks if m.sign in (Sign.SOURCE, Sign.SOURCE_AFTER)]
-            spoken = spoken_for(self.tokens, sentence)
-            wider = self._quotation(sentence) or self._heading(sentence)
-            self._extra[sentence] = (*found, *((spoken,) if spoken else ()), *wider)
-        return self._extra[sentence]
-
-    def _quotation(self, sentence: int) -> tuple[Mark, ...]:
-        """A quotation that runs over several sentences: they are someone else's words."""
-        if self._quotations is None:
-            self._quotations = {
-                place: Mark(Sign.SOURCE, start, start, (start, end))
-                for place, start, end in long_quotations(self.tokens)
-            }
-        mark = self._quotations.get(sentence)
-        return (mark,) if mark else ()
-
-    def _heading(self, sentence: int) -> tuple[Mark, ...]:
-        """The items of a list are held as the line that opens it: `A strong answer has: ...`."""
-        if sentence not in self.items or sentence == 0:
-            return ()
-        before = sentence - 1
-        heads = self.sources(before)
-        opens = before in self.items or ":" in self.tokens.tails[before]
-        if not opens or not heads or heads[-1].reach[1] < self.tokens.ends[before]:
-            return ()
-        start, end = self.tokens.starts[sentence], self.tokens.ends[sentence]
-        return (Mark(Sign.SOURCE, start, start, (start, end)),)
-
     def _answer_to(self, source: Mark, sentence: int) -> Sign | None:
         """Whether what was attributed is then denied or endorsed, here or just after."""
         for at in range(sentence, min(sentence + 3, len(self.tokens.starts))):
@@ -257,23 +226,6 @@ class Stances:
         return None
 
     # Questions
-
-    def _is_asked(self, sentence: int) -> bool:
-        tokens = self.tokens
-        if "?" not in tokens.tails[sentence]:
-            return False
-        start, end = tokens.starts[sentence], tokens.ends[sentence]
-        # "Operationally: would I ...?" asks as much as "Would I ...?" does.
-        opening = next((p for p in range(start, end) if ":" in tokens.before[p]), start)
-        words = tokens.words[opening : opening + 2]
-        if start == end or words[0] not in _ASKING or words == ["why", "not"]:
-            return False
-        if words[0] in ("can", "could", "do", "are", "when") and words[1] in _ITS:
-            return False
-        after = (
-            tokens.words[tokens.starts[sentence + 1]] if sentence + 1 < len(tokens.starts) else ""
-        )
-        return after not in _YES
 
     def is_echo(self, sentence: int) -> bool:
         """Whether the sentence says no more than the question does."""
@@ -309,3 +261,14 @@ def _overlaps(one: Span, other: Span) -> bool:
 
 def _inside(one: Span, other: Span) -> bool:
     return other[0] <= one[0] and one[1] <= other[1]
+
+
+def _has_verb(tokens: Tokens, place: int) -> bool:
+    """Whether the clause has a subject or a verb before this place."""
+    for at in range(place - 1, -1, -1):
+        word = tokens.words[at]
+        if not word or tokens.before[at + 1].strip():
+            return False
+        if word in SUBJECTS or word in FINITE:
+            return True
+    return False

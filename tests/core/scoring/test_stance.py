@@ -84,6 +84,7 @@ It has one set of weights. But they make you forget that they're disposable. | w
 """
 
 REJECTED = """
+Operationally: would I want many adapters on one base? I wouldn't. | adapters on one base
 I'd skip DPO. | dpo
 Skip DPO. | dpo
 I would not use DPO. | dpo
@@ -177,7 +178,6 @@ One could argue that LoRA is enough. | lora is enough
 It is often said that quality beats quantity. | quality beats quantity
 The textbooks say to scale before the backward pass. | backward pass
 The textbooks say to prompt first. | prompt first
-Operationally: would I want many adapters on one base? I wouldn't. | adapters on one base
 The ideal answer to that would name DPO. | dpo
 Two more that people bring up are hot-swapping and lock-in. | lock-in
 He used to lecture: "Scale the loss. Keep master weights." | master weights
