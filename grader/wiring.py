@@ -228,7 +228,10 @@ def _keeper(settings: Settings) -> CachedReplies:
         return CachedReplies(FolderReplies(settings.replies_dir), Mode(settings.replies))
     from grader.store.replies import DatabaseReplies
 
-    return CachedReplies(DatabaseReplies.in_home(settings.home_dir), Mode(settings.replies))
+    # A fleet's processes share what was paid for, on the database that they share anyway.
+    shared = settings.database
+    store = DatabaseReplies(shared) if shared else DatabaseReplies.in_home(settings.home_dir)
+    return CachedReplies(store, Mode(settings.replies))
 
 
 def _as_recorded(settings: Settings) -> Settings:

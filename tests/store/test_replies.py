@@ -226,3 +226,14 @@ async def test_an_erased_reply_is_gone_for_every_process(
     await replies.delete(["d1", "never kept"])
     assert [await replies.get("d1"), await replies.get("d2")] == [None, REPLY]
     assert rows(tmp_path / "home") == ["d2"]
+
+
+async def test_a_fleet_shares_its_replies_on_postgresql(postgres_url: str) -> None:
+    first, second = DatabaseReplies(postgres_url), DatabaseReplies(postgres_url)
+    await first.put("d1", REQUEST, REPLY)
+    await first.put("d1", REQUEST, reply("anew \ud800 \x00"))
+    assert await second.get("d1") == reply("anew \ud800 \x00")
+    await second.delete(["d1"])
+    assert await first.get("d1") is None
+    await first.aclose()
+    await second.aclose()
