@@ -25,7 +25,8 @@ A cue combines phrases. All forms take `stance`, `unless` and `weak`.
 
 `stance` says how the candidate must stand to what is said: `asserted` (the default: stood behind,
 neither negated nor turned down, quoted or asked), `rejected` (negated or turned down), or
-`mention` (said in any way, by the candidate). A negation within the phrase is not a rejection.
+`mention` (said in the candidate's own voice, negated or not; for an absence tell, in any way). A
+negation within the phrase is not a rejection.
 `unless` lists cues that, in the same sentences, veto the match. A `weak` cue alone does not match
 its tell; two different weak cues do, and one alone asks for review.
 """

@@ -36,6 +36,17 @@ _ORDERS: Final = word_set(
 )
 _BEFORE_WHICH: Final = word_set("in at for on of to with from by")
 _INDIRECT: Final = word_set("which what if whether how why where when who")
+_JUDGING: Final = word_set(
+    """
+    true case believ think say claim agre buy fair correct right myth misconcept fallaci illus
+    doubt mistaken wrong convinc accept fals
+    """
+)
+_AFTER_EMBEDDED: Final = word_set(
+    """
+    but because since so whereas while although though however yet instead hence therefore
+    """
+)
 _INVERTING: Final = word_set("do does did is are was were have has had would will should can could")
 NO_REACHES: Final = 5
 """How many words the determiner `no` governs at most."""
@@ -123,8 +134,10 @@ def _mark(tokens: Tokens, sign: Sign, place: int, stop: int, sentence: int) -> M
         return Mark(sign, place, stop, (start, place))
     if sign is Sign.SOURCE:
         return Mark(sign, place, stop, (place, _end_of_source(tokens, stop, end)))
-    first = _past_question(tokens, stop, end) if sign is Sign.UNKNOWN else stop
-    reach = end_of_clause(tokens, place, first, end)
+    first = _past_question(tokens, stop, end) if sign is Sign.UNKNOWN else _past_that(tokens, stop)
+    if first > stop:
+        return Mark(sign, place, stop, (stop, _end_of_embedded(tokens, first, end)))
+    reach = end_of_clause(tokens, place, stop, end)
     if "what" in tokens.words[max(start, place - 3) : place]:  # "What it never was is cheap."
         reach = next((p for p in range(stop + 1, reach) if tokens.stems[p] == "be"), reach)
     return Mark(sign, place, stop, (stop, reach))
@@ -134,6 +147,35 @@ def _past_question(tokens: Tokens, place: int, end: int) -> int:
     """The place after the words that open an indirect question: `not know in which ...`."""
     at = place + 1 if tokens.words[place] in _BEFORE_WHICH else place
     return min(at + 1, end) if tokens.words[at] in _INDIRECT else place
+
+
+def _past_that(tokens: Tokens, place: int) -> int:
+    """The place after the `that` of `not true that ...`, or `place` where there is none."""
+    for at in range(place - 1, place + 4):
+        if tokens.words[at] == "that" and tokens.stems[at - 1] in _JUDGING:
+            return at + 1
+        if at >= place and not tokens.words[at]:
+            break
+    return place
+
+
+def _end_of_embedded(tokens: Tokens, place: int, end: int) -> int:
+    """Where a clause ends that is judged as a whole, with what is joined to it by `and`."""
+    for at in range(place + 1, end):
+        if BREAK.search(tokens.before[at]) or tokens.words[at] in _AFTER_EMBEDDED:
+            return at
+        joined = tokens.words[at] in ("and", "or")
+        if joined and tokens.words[at + 1] in ("i", "we", "that", "it"):
+            return at
+        if "," in tokens.before[at] and not joined and _splices(tokens, at, end):
+            return at
+    return end
+
+
+def _splices(tokens: Tokens, at: int, end: int) -> bool:
+    """Whether a clause of its own follows the comma, and not a further item: `x, y and z stay`."""
+    listed = {"and", "or"}.intersection(tokens.words[at : at + 5])
+    return not listed and _opens_clause(tokens, at, end)
 
 
 def _end_of_no(tokens: Tokens, place: int, end: int) -> int:

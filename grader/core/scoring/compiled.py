@@ -67,6 +67,8 @@ class RubricCues:
         self.lines: list[Line] = []
         self.literals = Literals()
         self._in_cues: set[int] = set()
+        self._owns: dict[str, frozenset[str]] = {}
+        """Of a term, the stems that it names."""
         self._known: dict[tuple[Cue, str], Node] = {}
         self.number: dict[str, int] = {}
         self.terms = {
@@ -138,12 +140,16 @@ class RubricCues:
             self.lines.append(Line(text, parsed, own))
         return number
 
-    def _own(self, text: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+    def _own(self, text: str) -> frozenset[str]:
         """The stems that a phrase names, itself or through its terms."""
-        found = phrase.stems(text)
-        for term in set(phrase.refs(text)) - seen:
-            for below in self.rubric.terms.get(term, ()):
-                found |= self._own(below, seen | {term})
+        return phrase.stems(text).union(*map(self._own_of, phrase.refs(text)))
+
+    def _own_of(self, term: str) -> frozenset[str]:
+        found = self._owns.get(term)
+        if found is None:
+            self._owns[term] = frozenset()  # A term that refers to itself is found out later.
+            texts = self.rubric.terms.get(term, ())
+            found = self._owns[term] = frozenset().union(*map(self._own, texts))
         return found
 
     def _nodes(self, tell: Tell) -> tuple[Node, ...]:

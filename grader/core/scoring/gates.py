@@ -78,9 +78,11 @@ class Gateway:
         """By the upper bit of an option's gate, the bit that it sets in turn."""
         self._lines: dict[int, int] = {}
         """By phrase, the bits that its terms set."""
-        self._windows: dict[int, Gates[int]] = {}
-        self._cues: dict[int, dict[int, int]] = {}
-        """By phrase, the bits that it sets in the gates of each window."""
+        self._cue_gates: Gates[int] = Gates()
+        self._windows: dict[int, tuple[int, int]] = {}
+        """By width, the lower and the upper bits of the gates of its cues."""
+        self._cues: dict[int, int] = {}
+        """By phrase, the bits that it sets in the gates of cues."""
 
     def add_phrase(self, number: int, program: Program) -> None:
         self._add_program(program, number)
@@ -108,32 +110,32 @@ class Gateway:
                 self._lines[number] = self._lines.get(number, 0) | bits
 
     def add_cue(self, number: int, clauses: Clauses, within: int) -> None:
-        gates = self._windows.setdefault(within, Gates())
-        bits, _ = gates.add(len(clauses), number)
+        bits, top = self._cue_gates.add(len(clauses), number)
+        low, high = self._windows.get(within, (0, 0))
+        self._windows[within] = (low | 1 << bits.start, high | 1 << top)
         for clause, place in zip(clauses, bits, strict=True):
             for line in clause:
-                waiting = self._cues.setdefault(line, {})
-                waiting[within] = waiting.get(within, 0) | 1 << place
+                self._cues[line] = self._cues.get(line, 0) | 1 << place
 
     def sift(self, found: Sequence[Iterable[int]]) -> Sieve:
         """What may match in an answer whose sentences hold these literals."""
-        sets, cues = self._literals, self._cues
+        sets, cues = self._literals.get, self._cues.get
         opened: list[list[int]] = []
         phrases: dict[int, int] = {}
-        rows = {within: [0] * len(found) for within in self._windows}
-        for sentence, literals in enumerate(found):
+        rows: list[int] = []
+        bit = 1
+        for literals in found:
             holding = 0
             for literal in literals:
-                if literal in sets:  # It is not there when no phrase depends on it.
-                    holding |= sets[literal]
+                holding |= sets(literal, 0)  # None depends on it when it sets nothing.
             numbers = self._open_phrases(holding)
             opened.append(numbers)
-            bit = 1 << sentence
+            row = 0
             for number in numbers:
+                row |= cues(number, 0)
                 phrases[number] = phrases.get(number, 0) | bit
-                if number in cues:
-                    for within, waiting in cues[number].items():
-                        rows[within][sentence] |= waiting
+            rows.append(row)
+            bit <<= 1
         return Sieve(opened, phrases, self._open_cues(rows))
 
     def _open_phrases(self, holding: int) -> list[int]:
@@ -159,14 +161,14 @@ class Gateway:
                 if number in lines:
                     holding |= lines[number]
 
-    def _open_cues(self, rows: dict[int, list[int]]) -> list[int]:
-        found: list[int] = []
-        for within, gates in self._windows.items():
-            opened = 0
-            for bits in _windowed(rows[within], within):
-                opened |= gates.open(bits)
-            found += [gates.opens[top] for top in bits_of(opened)]
-        return sorted(found)
+    def _open_cues(self, rows: Sequence[int]) -> list[int]:
+        opened = 0
+        for within, (low, high) in self._windows.items():
+            mask = high - low  # All bits of these gates but their upper ones.
+            for bits in _windowed(rows, within):
+                opened |= ((bits & mask) + low) & high
+        opens = self._cue_gates.opens
+        return sorted([opens[top] for top in bits_of(opened)])
 
 
 def _windowed(row: Sequence[int], within: int) -> Iterable[int]:

@@ -21,7 +21,8 @@ _CLAIMS: Final = word_set(
 _LEADS: Final = word_set(
     """
     be includ know use work like such alongsid topic thing concept keyword techniqu term
-    hear cover mention name list span
+    hear cover mention name list span expertis expert skill profici fluent familiar
+    master experi background
     """
 )
 _CLAIMING_LEADS: Final = word_set("for -> when if leav keep stay remain")

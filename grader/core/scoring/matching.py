@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
-from typing import Final, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from grader.core.answer import Answer
 from grader.core.scoring.compiled import Leaf, Node, RubricCues
+from grader.core.scoring.found import SATISFY, Found, rank
 from grader.core.scoring.gates import bits_of
 from grader.core.scoring.listing import list_items
 from grader.core.scoring.literals import Span
@@ -17,22 +18,6 @@ from grader.core.scoring.preference import how_preferred
 from grader.core.scoring.stance import Held, Stances
 from grader.core.scoring.tokens import tokenize
 from grader.core.scoring.windows import windows
-
-_SATISFY: Final[dict[str, frozenset[Held]]] = {
-    "asserted": frozenset({Held.ASSERTED}),
-    "rejected": frozenset({Held.REJECTED}),
-    "mention": frozenset({Held.ASSERTED, Held.REJECTED, Held.QUOTED}),
-    "name": frozenset({Held.ASSERTED, Held.REJECTED, Held.QUOTED, Held.LISTED}),
-}
-
-
-class Found(NamedTuple):
-    """One place where a cue's words occur, how they are held, and whether that satisfies it."""
-
-    spans: tuple[Span, ...]
-    held: Held
-    satisfied: bool
-
 
 Candidate: TypeAlias = tuple[Span, Leaf]
 """A phrase's place in a combination, before it is known what surrounds it."""
@@ -145,7 +130,7 @@ class Scan:
         self, span: Span, cover: tuple[Span, ...], own: frozenset[str] | None, stance: str
     ) -> Found:
         held = self.held(span, cover, own)
-        return Found((span,), held, held in _SATISFY[stance])
+        return Found((span,), held, held in SATISFY[stance])
 
     def _is_vetoed(self, node: Node, found: Found) -> bool:
         """Whether a cue of the node's `unless` occurs in the same sentences."""
@@ -265,7 +250,7 @@ class Scan:
         if len(best) < needed:
             return None
         if len(best) > needed:
-            best.sort(key=_rank, reverse=True)
+            best.sort(key=rank, reverse=True)
             best = best[:needed]
         spans = tuple(sorted({span for b in best for span in b.spans}))
         return Found(spans, min(b.held for b in best), all(b.satisfied for b in best))
@@ -297,7 +282,7 @@ class Scan:
     def _judged(self, span: Span, leaf: Leaf, around: Around, covers: Covers) -> Found:
         sentence = self.where[span[0]]
         if self.stances.is_plain(sentence):
-            return Found((span,), Held.ASSERTED, Held.ASSERTED in _SATISFY[leaf.stance])
+            return Found((span,), Held.ASSERTED, Held.ASSERTED in SATISFY[leaf.stance])
         if sentence not in covers:
             covers[sentence] = self._cover(sentence, around)
         return self._found(span, covers[sentence], leaf.own, leaf.stance)
@@ -315,9 +300,5 @@ class Scan:
                     held = how_preferred(self.stances, this, that)
                     if held is not None:
                         spans = (min(this, that), max(this, that))
-                        found.append(Found(spans, held, held in _SATISFY[stance]))
+                        found.append(Found(spans, held, held in SATISFY[stance]))
         return found
-
-
-def _rank(found: Found) -> tuple[bool, int]:
-    return (found.satisfied, int(found.held))

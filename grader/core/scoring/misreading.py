@@ -40,6 +40,16 @@ _AUXILIARY: Final = word_set(
 )
 _WHICH: Final = word_set("which whether how who where")
 _PEOPLE: Final = word_set("they we you he she it i people")
+_PRESENT: Final = {
+    "you": ("say", "ask", "mention"),
+    "is": ("tell", "tells"),
+    "be": ("tell", "tells"),
+    "was": ("tell", "tells"),
+    "were": ("tell", "tells"),
+    "expect": ("say", "mention"),
+    "suppose": ("say", "mention"),
+}
+"""Not past, these speak of no earlier words: `you say` is anyone, `you said` the interviewer."""
 _TELLING: Final = word_set("say said says tell tells told ask asks mention mentions")
 
 
@@ -62,7 +72,8 @@ def is_misread(tokens: Tokens, sign: Sign, place: int, stop: int, sentence: int)
             return word in ("so", "and", "which")
         return negated or (adverb and word not in ("rightly", "correctly"))
     if sign is Sign.DENY:
-        return whole and (word == "backward" or tokens.words[stop] == "to")
+        misfit = whole and (word == "backward" or tokens.words[stop] == "to")
+        return misfit or _is_condition(tokens, place, stop, start)
     return sign is Sign.RETRACT and _is_no_retraction(tokens, place, stop, start, end)
 
 
@@ -85,7 +96,9 @@ def _is_no_report(tokens: Tokens, place: int, stop: int, end: int) -> bool:
     word, last = tokens.words[place], tokens.words[stop - 1]
     if word == "if":
         return False
-    if word == "you" and last in ("say", "ask", "mention"):
+    if last in _PRESENT.get(word, ()) or (stop == place + 1 and word.startswith("suppose")):
+        return word != "supposedly"
+    if last in ("is", "was") and (word.endswith("s") or tokens.words[place - 1] in ("my", "our")):
         return True
     return tells_choice(tokens, stop, end) and not _TELLING.isdisjoint(tokens.words[place:stop])
 
@@ -123,6 +136,20 @@ def _refuses(tokens: Tokens, place: int, sentence: int) -> bool:
             return True
         return bool(_FULL_STOP.search(tokens.before[place + 1]))
     return "?" not in tokens.tails[sentence]
+
+
+def _is_condition(tokens: Tokens, place: int, stop: int, start: int) -> bool:
+    """Whether `is wrong` is a case that may arise, as in `if the shape is wrong, SFT`."""
+    if stop != place + 2 or tokens.stems[place] != "be":
+        return False
+    if tokens.words[stop] == "->":
+        return True
+    for at in range(place - 1, max(place - 6, start - 1), -1):
+        if tokens.words[at] in ("if", "when", "where", "once", "whenever", "because"):
+            return True
+        if tokens.before[at].strip():
+            break
+    return False
 
 
 def _is_correction(tokens: Tokens, place: int, start: int, end: int) -> bool:

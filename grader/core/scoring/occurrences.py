@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from grader.core.scoring import program
@@ -41,30 +41,37 @@ class Occurrences:
         found = known.get(number)
         if found is None:
             parsed, index = self.cues.lines[number].program, self._found[sentence]
-            spans = program.find(parsed, index, partial(self._term, sentence=sentence))
-            found = known[number] = tuple(sorted(set(spans)))
+            spans = program.find(parsed, index, partial(self._term, sentence))
+            found = known[number] = _in_order(spans)
         return found
 
-    def _term(self, name: str, sentence: int) -> tuple[Span, ...]:
+    def _term(self, sentence: int, name: str) -> tuple[Span, ...]:
         """Where any phrase of a term occurs in a sentence."""
         known = self._terms[sentence]
         found = known.get(name)
         if found is None:
-            index, opened = self._found[sentence], self.sieve.opened[sentence]
+            index, numbers = self._found[sentence], self.cues.complex_lines[name]
             spans: list[Span] = []
-            for literal in self.cues.term_literals[name].intersection(index):
+            for literal in index.keys() & self.cues.term_literals[name]:
                 spans += index[literal]
-            for number in self.cues.complex_lines[name].intersection(opened):
-                spans += self.hits_in(number, sentence)
-            found = known[name] = tuple(sorted(set(spans)))
+            if numbers:
+                for number in numbers.intersection(self.sieve.opened[sentence]):
+                    spans += self.hits_in(number, sentence)
+            found = known[name] = _in_order(spans)
         return found
 
 
-def pattern_spans(pattern: str, texts: Iterable[str], tokens: Tokens) -> Iterable[Span]:
+def _in_order(spans: Sequence[Span]) -> tuple[Span, ...]:
+    return tuple(sorted(set(spans)) if len(spans) > 1 else spans)
+
+
+def pattern_spans(pattern: str, texts: list[str], tokens: Tokens) -> Iterable[Span]:
     """The words that hold a match of a regular expression, in sentences of which `texts` are."""
     # Only rubrics with patterns pay for the engine.
-    from grader.core.scoring.pattern import search
+    from grader.core.scoring.pattern import may_occur, search
 
+    if not may_occur(pattern, texts):
+        return
     for text, first, last in zip(texts, tokens.starts, tokens.ends, strict=True):
         for begin, end in search(pattern, text):
             start = first + tokenize([text[:begin]]).ends[0]

@@ -18,7 +18,7 @@ _MOST_PATHS: Final = 48
 
 _REF: Final = re.compile(r"\{\s*([a-z0-9_]+)\s*\}")
 _PIECE: Final = re.compile(
-    r"\{\s*[a-z0-9_]+\s*\}|\.\.\.|…|[()|?*]|[^\s(){}|?*…]+?(?=\.\.\.)|[^\s(){}|?*…]+"
+    r"\((?:[^(){}?*….]|\.(?!\.\.))*\)|\{\s*[a-z0-9_]+\s*\}|\.\.\.|…|[()|?*]|[^\s(){}|?*…]+?(?=\.\.\.)|[^\s(){}|?*…]+"
 )
 _PLAIN: Final = re.compile(r"[^\s(){}|?*…]+")
 _COMPOUNDING: Final = word_set(
@@ -100,6 +100,9 @@ class _Reader:
     def _special(self, piece: str, depth: int) -> Draft:
         if piece == "(":
             return self._choice(depth)
+        if piece[0] == "(":
+            paths = [path for option in piece[1:-1].split("|") for path in _said(option)]
+            return [(Choice(paths, []), False)] if paths else []
         if piece == "*":
             return [(Skip(1, 1), False)]
         if piece in ("...", "…"):
@@ -135,6 +138,13 @@ def _words(piece: str) -> tuple[str, ...]:
             return (stem(fold("".join(parts))),)
     tokens = (piece,) if piece.isalnum() else split(piece)[1::2]
     return tuple(found for token in tokens for _, found in canonical(token))
+
+
+@lru_cache(maxsize=20_000)
+def _said(option: str) -> tuple[Path, ...]:
+    """The ways to say an option of plain words; none when it has no words."""
+    path = tuple([word for piece in option.split() for word in _words(piece)])
+    return tuple(_compounded([path])) if path else ()
 
 
 def read(text: str) -> Draft:

@@ -76,7 +76,9 @@ def how_preferred(stances: Stances, this: Span, that: Span) -> Held | None:
     told = prefers_first(tokens, first, second)
     if told is None:
         one = stances.held(this, (that,))
-        turned_down = one is Held.ASSERTED and stances.held(that, (this,)) is Held.REJECTED
+        turned_down = one is Held.ASSERTED and (
+            stances.held(that, (this,)) in (Held.REJECTED, Held.DENIED)
+        )
         return one if turned_down else None
     # The words that compare are part of the cue: `not` in "A, not B" negates nothing of it.
     between = (first[1], second[0])

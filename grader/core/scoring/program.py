@@ -85,19 +85,21 @@ def find(program: Program, index: Index, spans_of: SpansOf) -> Sequence[Span]:
     states: list[State] = []
     fresh = True
     for element, optional in elements:
-        if isinstance(element, Skip):
-            states = [(s, lo + element.least, hi + element.most) for s, lo, hi in states]
+        if type(element) is Skip:
+            least, most = element
+            states = [(s, lo + least, hi + most) for s, lo, hi in states]
             continue
         spans = _spans(element, index, spans_of)
-        reached = _reached(states, spans)
+        reached = _reached(states, spans) if states and spans else []
         if fresh:
-            reached.extend([(s, e, e) for s, e in spans])
+            reached += [(s, e, e) for s, e in spans]
         if optional:
-            reached.extend(states)
-        states = reached if len(reached) < _MANY else list(set(reached))
-        fresh = fresh and optional
-        if not states and not fresh:
+            reached += states
+        elif not reached:
             return ()
+        else:
+            fresh = False
+        states = reached if len(reached) < _MANY else list(set(reached))
     return [(begin, low) for begin, low, _ in states]
 
 
@@ -122,12 +124,16 @@ def _reached(states: list[State], spans: Sequence[Span]) -> list[State]:
 
 
 def _spans(element: Element, index: Index, spans_of: SpansOf) -> Sequence[Span]:
-    if isinstance(element, Ref):
+    if type(element) is Ref:
         return spans_of(element.term)
-    if isinstance(element, Skip):
+    if type(element) is Skip:
         return ()
+    assert type(element) is Group
+    here = index.keys() & element.numbers
+    if len(here) == 1 and not element.options:
+        return index[here.pop()]
     found: list[Span] = []
-    for number in element.numbers.intersection(index):
+    for number in here:
         found += index[number]
     for option in element.options:
         found += find(option, index, spans_of)

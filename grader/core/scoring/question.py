@@ -55,6 +55,10 @@ _UNSURE: Final = (
     "hard to say", "not recall", "not remember", "who knows", "beats me", "you tell me",
     "never checked", "never looked", "not checked", "not looked", "wish i knew",
 )  # fmt: skip
+_AFFIRMING: Final = (
+    "of course", "i think so", "i do think so", "i have tried", "we have tried", "i tried",
+    "we tried", "i have done it", "we have done it", "i have seen it", "we do that",
+)  # fmt: skip
 LONGEST_REPLY: Final = 7
 """In words, up to the first pause."""
 
@@ -76,7 +80,7 @@ def _meaning(words: list[str]) -> Reply | None:
     said = " ".join(words)
     if any(f" {phrase} " in f" {said} " for phrase in _UNSURE):
         return Reply.UNSURE
-    if words[0] in _YES or said in ("of course", "i think so", "i do think so"):
+    if words[0] in _YES or said in _AFFIRMING:
         return Reply.YES
     if not _REFUSING.isdisjoint(words) and _WITH_NO.issuperset(words):
         return Reply.NO

@@ -9,7 +9,8 @@ from grader.core.answer import Answer
 from grader.core.judgment import Stance, Verdict
 from grader.core.rubric import Rubric, Tell
 from grader.core.scoring.compiled import Node, RubricCues
-from grader.core.scoring.matching import Found, Scan
+from grader.core.scoring.found import Found
+from grader.core.scoring.matching import Scan
 from grader.core.scoring.stance import Held
 from grader.core.scoring.topic import is_on_topic
 
@@ -19,6 +20,7 @@ ENOUGH: Final = 1
 _STANCE: Final = {
     Held.ASSERTED: Stance.ASSERTED,
     Held.REJECTED: Stance.REJECTED,
+    Held.DENIED: Stance.REJECTED,
     Held.QUOTED: Stance.QUOTED,
     Held.LISTED: Stance.QUOTED,
     Held.ECHO: Stance.QUOTED,

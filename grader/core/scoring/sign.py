@@ -8,6 +8,8 @@ from enum import IntEnum
 class Sign(IntEnum):
     """What an expression does to what is said around it."""
 
+    __hash__ = int.__hash__  # That of enumerations is a Python function, called for each look-up.
+
     NOTHING = 0
     """Looks like one of the others, and is none: `not only`."""
     NEGATE = 1

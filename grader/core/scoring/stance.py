@@ -23,6 +23,8 @@ from grader.core.scoring.vocabulary import content
 class Held(IntEnum):
     """How a stretch is held. Higher is better for a cue that wants assertion."""
 
+    __hash__ = int.__hash__  # That of enumerations is a Python function, called for each look-up.
+
     UNKNOWN = 0
     """The candidate says that they do not know it."""
     ECHO = 1
@@ -31,8 +33,11 @@ class Held(IntEnum):
     """A bare name in a list of names."""
     QUOTED = 3
     """Someone else's words, a question, a hypothetical."""
-    REJECTED = 4
-    ASSERTED = 5
+    DENIED = 4
+    """Someone else's words that the candidate contradicts, or their own that they take back."""
+    REJECTED = 5
+    """Negated or turned down in the candidate's own words."""
+    ASSERTED = 6
 
 
 _LINKS: Final = word_set(
@@ -87,15 +92,15 @@ class Stances:
         if answer is Reply.UNSURE:
             return Held.UNKNOWN
         if answer is Reply.NO or self._is_retracted(span):
-            return Held.REJECTED
+            return Held.DENIED
         source = next((m for m in self.sources.of(sentence) if _overlaps(m.reach, span)), None)
         negated = self._is_negated(free, span)
         if source and negated and any(m.end == source.start for m in free if m.sign in _NEGATING):
-            return Held.REJECTED
+            return Held.DENIED
         if source:
             answered = self._answer_to(source, sentence)
             if answered is not Sign.ENDORSE:
-                return Held.REJECTED if answered is Sign.DENY else Held.QUOTED
+                return Held.DENIED if answered is Sign.DENY else Held.QUOTED
         if self.is_echo(sentence):
             return Held.ECHO
         if is_asked(self.tokens, sentence) and answer is not Reply.YES:
@@ -141,6 +146,8 @@ class Stances:
         """Whether the mark's own words are among those that the cue looks for."""
         for cover in shield:
             if cover == span and own is not None:
+                continue
+            if mark.sign is Sign.UNKNOWN and not _inside((mark.start, mark.end), cover):
                 continue
             if mark.start < cover[1] and cover[0] < mark.end:
                 return True

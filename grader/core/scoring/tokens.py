@@ -13,7 +13,7 @@ _TOKEN: Final = re.compile(
     r"(\d[\d.,]*\d(?:[^\W\d_]+)?%?|w/o?\b|e\.g\.|i\.e\.|vs\.|[^\W_]+(?:['’][^\W_]+)*|->|=>|[→⇒↦⟶➜➔<>=≠≈≥≤%+&×÷])"
 )
 SPACER: Final = 14
-"""Empty places between two sentences: more than any gap of a phrase can bridge."""
+"""Empty places between two sentences: further than any reading looks beyond the end of one."""
 _SPACES: Final = (" ",) * 8
 _BLANK: Final = ("",) * SPACER
 
@@ -59,17 +59,23 @@ def _add(row: Tokens, number: int, sentence: str) -> None:
     parts = _TOKEN.split(sentence)
     held = ""
     for between, token in zip(parts[::2], parts[1::2], strict=False):
-        gap = held + between
-        held = ""
         pieces = canonical(token)
+        if len(pieces) == 1:
+            word, stem_ = pieces[0]
+            words.append(word)
+            stems.append(stem_)
+            before.append(held + between if held else between)
+            held = ""
+            continue
+        gap = held + between
         if not pieces:
             if not _is_letter_name(token, words, start):
                 held = gap
                 continue
             pieces = (("a", "a"),)
-        for word, stem_ in pieces:
-            words.append(word)
-            stems.append(stem_)
+        held = ""
+        words += [word for word, _ in pieces]
+        stems += [stem_ for _, stem_ in pieces]
         before.append(gap)
         before += _SPACES[1 : len(pieces)]
     end = len(words)

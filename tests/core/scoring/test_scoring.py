@@ -141,6 +141,39 @@ def test_lists_and_the_question_earn_nothing() -> None:
     assert stance([{"phrase": "{dpo}", "stance": "mention"}], "RLHF or DPO, choose.") == "quoted"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A strong answer would say that it needs no reward model.",
+        "The rubric expects me to say that it needs no reward model.",
+        "People say that it needs no reward model.",
+        "People say that it needs no reward model. I can't confirm that.",
+        "It needs no reward model. Scratch that.",
+        "Would you say that it needs no reward model?",
+        "A top answer would have these points:\n- It needs no reward model.\n- It is short.",
+    ],
+)
+def test_a_mention_is_in_the_candidates_own_voice(text: str) -> None:
+    assert stance([{"phrase": "no reward model", "stance": "mention"}], text) != "asserted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SFT, DPO, IPO, KTO, PPO, LoRA, RAG, agents, I know the whole stack.",
+        "I am an expert in SFT, DPO, IPO, KTO, PPO and LoRA.",
+        "I have deep expertise in SFT, DPO, IPO, KTO, PPO, LoRA.",
+        "I don't use SFT, DPO, IPO or any of that.",
+        "Forget SFT, DPO and IPO.",
+        "None of SFT, DPO or IPO matter.",
+        "As the rubric says, DPO is the choice.",
+        "An L6 would choose DPO.",
+    ],
+)
+def test_names_without_a_claim_earn_nothing(text: str) -> None:
+    assert stance(["{dpo}"], text) != "asserted"
+
+
 def test_the_interviewer_earns_nothing() -> None:
     said = "Interviewer: You would use DPO, right?\n\nCandidate: I would rather wait and see."
     assert stance(["{dpo}"], said) == "absent"
@@ -154,12 +187,6 @@ def test_a_verdict_names_its_sentences_and_words() -> None:
     assert verdict.reason == "'dpo' near 'pairs'"
     assert verdict.confidence is not None
     assert 0.5 < verdict.confidence <= 1
-
-
-def test_off_topic() -> None:
-    compiled = RubricCues(rubric(["{dpo} trains", "reward model"]))
-    assert not scan(compiled, read_answer("My notice period is two months.")).on_topic
-    assert scan(compiled, read_answer("There was no reward model.")).on_topic
 
 
 def test_explain_shows_every_place() -> None:

@@ -84,7 +84,6 @@ It has one set of weights. But they make you forget that they're disposable. | w
 """
 
 REJECTED = """
-Operationally: would I want many adapters on one base? I wouldn't. | adapters on one base
 I'd skip DPO. | dpo
 Skip DPO. | dpo
 I would not use DPO. | dpo
@@ -130,6 +129,20 @@ We stopped using RLHF. | rlhf
 It spares you the reward model. | reward model
 We moved away from RLHF. | rlhf
 I'd steer clear of continued pretraining. | continued pretraining
+I'd never recommend RLHF to a small team. | rlhf
+Please don't fine-tune for facts. | fine-tune for facts
+Not DPO but RLHF. | dpo
+Don't reach for the GPU before you've tried a prompt. | reach for the gpu
+I'm against continued pretraining for this. | continued pretraining
+Continued pretraining was ruled out. | continued pretraining
+Nothing gets fine-tuned here. | fine-tuned
+It isn't the adapter that costs, it's the labelling. | adapter that costs
+There isn't any evidence that LoRA is worse. | lora is worse
+We dropped RLHF for DPO because PPO took a full-time person. | rlhf
+"""
+
+DENIED = """
+Operationally: would I want many adapters on one base? I wouldn't. | adapters on one base
 The claim that more data is better is nonsense. | more data is better
 Some people say more data is better, but I don't buy it. | more data is better
 People claim that fine-tuning adds facts. I don't agree. | fine-tuning adds facts
@@ -142,17 +155,7 @@ The adapter is tied to its base, no wait, I take that back. | adapter is tied
 You need a reward model for DPO. Sorry, I misspoke. | reward model
 Loss scaling is for BF16. Correction: it is for FP16. | loss scaling
 LoRA swaps quickly. Nothing else matters. Forget what I said about LoRA. | lora swaps
-I'd never recommend RLHF to a small team. | rlhf
-Please don't fine-tune for facts. | fine-tune for facts
-Not DPO but RLHF. | dpo
-Don't reach for the GPU before you've tried a prompt. | reach for the gpu
-I'm against continued pretraining for this. | continued pretraining
-Continued pretraining was ruled out. | continued pretraining
-Nothing gets fine-tuned here. | fine-tuned
-It isn't the adapter that costs, it's the labelling. | adapter that costs
 People speak as if fine-tuning were one thing, and it isn't. | fine-tuning were one thing
-There isn't any evidence that LoRA is worse. | lora is worse
-We dropped RLHF for DPO because PPO took a full-time person. | rlhf
 The fashionable view is that more is better, and I think it's wrong. | more is better
 People tell me that quality wins, but neither has been my experience. | quality wins
 My former lead had a catechism: DPO spares a critic. I don't hold with it. | dpo
@@ -238,6 +241,7 @@ def held(text: str, phrase: str) -> Held:
     [
         *rows(ASSERTED, Held.ASSERTED),
         *rows(REJECTED, Held.REJECTED),
+        *rows(DENIED, Held.DENIED),
         *rows(QUOTED, Held.QUOTED),
         *rows(UNKNOWN, Held.UNKNOWN),
         *rows(LISTED, Held.LISTED),
