@@ -19,14 +19,17 @@ GraderError
     ├── RequestRejected   400, 401, 403, 404: a setting is wrong
     ├── DeadlineExceeded  the total time allowed for one judgment ran out
     ├── ReplyMalformed    not the JSON that was asked for                    (repaired once)
-    ├── ReplyTruncated    cut off at the token cap                           (asked once more)
-    ├── JudgeRefused      the model declined or a content filter stopped it
+    ├── PaidInVain        the model replied, but gave no judgment
+    │   ├── ReplyTruncated    cut off at the token cap                       (asked once more)
+    │   └── JudgeRefused      the model declined or a content filter stopped it
     ├── ReplayMiss        replay only, and this request was never recorded
     ├── CircuitOpen       too many failures in a row, the provider is left alone for a while
     └── QuorumMissed      too few members of a panel gave a judgment
 """
 
 from __future__ import annotations
+
+from grader.usage import Usage
 
 
 class GraderError(Exception):
@@ -167,51 +170,20 @@ class ReplyMalformed(JudgeError):
         self.reply = reply
 
 
-class ReplyTruncated(JudgeError):
-    """The reply was cut off at the token cap. Raise GRADER_MAX_TOKENS.
+class PaidInVain(JudgeError):
+    """The model replied, but gave no judgment. `usage` is what that took."""
 
-    The tokens were used all the same: they are counted here, `cost_usd` None when unknown.
-    """
-
-    def __init__(
-        self,
-        message: str,
-        hint: str = "",
-        *,
-        input_tokens: int = 0,
-        output_tokens: int = 0,
-        cost_usd: float | None = None,
-    ) -> None:
+    def __init__(self, message: str, hint: str = "", *, usage: Usage | None = None) -> None:
         super().__init__(message, hint)
-        self.input_tokens = input_tokens
-        self.output_tokens = output_tokens
-        self.cost_usd = cost_usd
+        self.usage = usage or Usage()
 
 
-class JudgeRefused(JudgeError):
-    """The model declined or a content filter stopped it. A person has to grade this answer.
+class ReplyTruncated(PaidInVain):
+    """The reply was cut off at the token cap. Raise GRADER_MAX_TOKENS."""
 
-    What it took is counted here as in a judgment's usage: a refusal in a reply costs its tokens,
-    and one that is kept is `cached` and costs nothing again.
-    """
 
-    def __init__(
-        self,
-        message: str,
-        hint: str = "",
-        *,
-        input_tokens: int = 0,
-        output_tokens: int = 0,
-        calls: int = 0,
-        cached: int = 0,
-        cost_usd: float | None = None,
-    ) -> None:
-        super().__init__(message, hint)
-        self.input_tokens = input_tokens
-        self.output_tokens = output_tokens
-        self.calls = calls
-        self.cached = cached
-        self.cost_usd = cost_usd
+class JudgeRefused(PaidInVain):
+    """The model declined or a content filter stopped it. A person has to grade this answer."""
 
 
 class ReplayMiss(JudgeError):

@@ -8,11 +8,12 @@ from grader.core.answer import Answer
 from grader.core.evidence import verify
 from grader.core.grade import Digests, Grade, JudgeInfo, Result, Ungraded, UngradedReason
 from grader.core.integrity import inspect
-from grader.core.judgment import Judgment, Usage
+from grader.core.judgment import Judgment
 from grader.core.levels import decide
 from grader.core.rubric import Rubric
 from grader.errors import JudgeRefused
 from grader.judge.base import Judge
+from grader.usage import Usage
 
 EXPLANATIONS = {
     UngradedReason.EMPTY: "There are no words of the candidate's to grade.",
@@ -109,18 +110,6 @@ def _ungraded(
         review=tuple(reasons) + (judgment.review if judgment else ()),
         digests=_digests(rubric, answer, judgment),
         judge=_info(judgment) if judgment else None,
-        usage=judgment.usage if judgment else _spent(refusal),
+        usage=said.usage if said else Usage(),
         follow_up=None,
-    )
-
-
-def _spent(refusal: JudgeRefused | None) -> Usage:
-    if refusal is None:
-        return Usage()
-    return Usage(
-        input_tokens=refusal.input_tokens,
-        output_tokens=refusal.output_tokens,
-        calls=refusal.calls,
-        cached=refusal.cached,
-        cost_usd=refusal.cost_usd,
     )

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from grader.core.rubric import Rubric
+from grader.core.rubric import JOINT, Rubric
 from grader.core.template import SOURCE_CAP, PromptTemplates
 from grader.core.writing.reading import read_rubric
 from grader.core.writing.slug import is_slug
@@ -40,7 +40,23 @@ class Library:
         return tuple(sorted(found))
 
     def rubric(self, rubric_id: str) -> Rubric:
-        """The rubric with this id. Raises UnknownRubric, or RubricError when its file is wrong."""
+        """The rubric with this id, which may be a follow-up's, such as `caching--where`.
+
+        Raises UnknownRubric, or RubricError when its file is wrong.
+        """
+        main, is_follow_up, _ = rubric_id.partition(JOINT)
+        return self._follow_up(main, rubric_id) if is_follow_up else self._main(main)
+
+    def _follow_up(self, main: str, wanted: str) -> Rubric:
+        known = self._main(main).follow_up_rubrics
+        if wanted not in known:
+            listed = ", ".join(known) or "none"
+            raise UnknownRubric(
+                f"there is no follow-up {wanted!r}", f"Of {main} there are: {listed}"
+            )
+        return known[wanted]
+
+    def _main(self, rubric_id: str) -> Rubric:
         path, stamp = self._find(rubric_id)
         kept = self._loaded.get(rubric_id)
         if kept and kept[:2] == (path, stamp):

@@ -12,8 +12,9 @@ import pytest
 from grader.batch import LOOKAHEAD, REMEMBERED, Graded, Item, grade_all
 from grader.core.answer import Answer, read_answer
 from grader.core.grade import Digests, Grade, JudgeInfo, Result, Ungraded, UngradedReason
-from grader.core.judgment import JudgeKind, Usage
+from grader.core.judgment import JudgeKind
 from grader.errors import BudgetSpent, QuotaExhausted, ServerFailed
+from grader.usage import Usage
 
 DIGESTS = Digests(rubric="r", prompt=None, answer="a")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from grader.core.answer import Answer, Role, read_answer
 from grader.core.grade import Grade, Result, Ungraded, UngradedReason
-from grader.core.judgment import JudgeKind, Judgment, Stance, Usage, Verdict
+from grader.core.judgment import JudgeKind, Judgment, Stance, Verdict
 from grader.core.levels import decide
 from grader.core.writing.reading import read_rubric
 from grader.errors import JudgeRefused, ReplyMalformed, Unreachable
@@ -18,6 +18,7 @@ from grader.grading import EXPLANATIONS, grade
 from grader.judge.base import Judge
 from grader.judge.keyword import KeywordJudge
 from grader.judge.scripted import ScriptedJudge
+from grader.usage import Usage
 from tests.rubric_texts import SMALL
 
 RUBRIC = read_rubric(SMALL, "caching.yaml")

@@ -53,7 +53,7 @@ NO_SLUGS = [
     "caching.yaml",
     "日本",
 ]
-NO_SLUGS += ["caching\n", "caching\0", "c-", "-c", "ca--ching", "a" * 81]
+NO_SLUGS += ["caching\n", "caching\0", "c-", "-c", "a" * 81]
 
 
 @pytest.mark.parametrize("name", NO_SLUGS)
@@ -156,3 +156,14 @@ def test_laid_out_as_in_a_wheel_it_works_from_any_folder(tmp_path: Path) -> None
         " ".join([*ids, Library().templates().digest]),
         ids[0],
     ]
+
+
+def test_a_follow_up_has_a_rubric_of_its_own(own: Path) -> None:
+    library = Library(own)
+    main = library.rubric("caching")
+    by = library.rubric(f"caching--{main.follow_ups[0].id}")
+    assert by.tells == main.follow_ups[0].tells
+    assert library.rubric(by.id) is by
+    for wanted in ("caching--none", "caching--", "caching--../caching"):
+        with pytest.raises(UnknownRubric, match="there is no follow-up"):
+            library.rubric(wanted)

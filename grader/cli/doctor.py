@@ -13,10 +13,10 @@ from typing import Any
 import click
 
 from grader.cli.exits import JUDGE_FAILED
-from grader.core.judgment import Usage
 from grader.errors import JudgeError
 from grader.library import Library
 from grader.settings import Settings, read_settings, variable
+from grader.usage import Usage
 
 MODES = ("json_schema", "json_object", "none")
 PROBE: dict[str, Any] = {

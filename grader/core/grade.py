@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from grader.core.judgment import JudgeKind, Stance, Usage
+from grader.core.judgment import JudgeKind, Stance
 from grader.core.rubric import Kind
+from grader.usage import Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

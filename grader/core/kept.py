@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from grader.core.judgment import Usage
+from grader.usage import Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from grader.core.grade import Finding, Grade, JudgeInfo, Result
-from grader.core.judgment import JudgeKind, Stance, Usage
+from grader.core.judgment import JudgeKind, Stance
 from grader.core.rubric import Kind, Rubric
+from grader.usage import Usage
 
 _TITLES = (
     (Kind.STRONG_HIRE, "Strong-hire tells"),

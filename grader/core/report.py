@@ -17,8 +17,9 @@ from grader.core.grade import (
     Ungraded,
     UngradedReason,
 )
-from grader.core.judgment import JudgeKind, Stance, Usage
+from grader.core.judgment import JudgeKind, Stance
 from grader.core.rubric import Kind
+from grader.usage import Usage
 
 _DIGESTS = ("rubric", "prompt", "answer")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Self, TypeAlias
+from typing import Annotated, Any, Final, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
@@ -14,6 +14,8 @@ from grader.errors import InputError
 
 Slug: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 LevelId: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.+-]{0,39}$")]
+JOINT: Final = "--"
+"""Between a rubric's id and its follow-up's, in the id of the rubric that grades the latter."""
 Text: TypeAlias = Annotated[str, Field(min_length=1, max_length=4000)]
 
 
@@ -184,17 +186,27 @@ class Rubric(Written):
             if wanted in (None, follow_up.id):
                 return follow_up
         known = ", ".join(follow_up.id for follow_up in self.follow_ups) or "none"
-        raise InputError(f"{self.id} has no follow-up {wanted}", f"Its follow-ups: {known}")
+        message = f"{self.id} has no follow-up {wanted or ''}".rstrip()
+        raise InputError(message, f"Its follow-ups: {known}")
+
+    @cached_property
+    def follow_up_rubrics(self) -> dict[str, Rubric]:
+        """By id, the rubrics that grade the answers to the follow-ups."""
+        made = (self._for_follow_up(follow_up) for follow_up in self.follow_ups)
+        return {rubric.id: rubric for rubric in made}
 
     def for_follow_up(self, follow_up: FollowUp) -> Rubric:
         """The rubric by which the answer to a follow-up is graded: its own tells and rule."""
+        return self.follow_up_rubrics[f"{self.id}{JOINT}{follow_up.id}"]
+
+    def _for_follow_up(self, follow_up: FollowUp) -> Rubric:
         levels = tuple(
             level.model_copy(update={"requires": follow_up.requires.get(level.id)})
             for level in self.levels
             if level.id == self.ladder[0] or level.id in follow_up.requires
         )
         changes: dict[str, Any] = {
-            "id": f"{self.id}--{follow_up.id}"[:80],
+            "id": f"{self.id}{JOINT}{follow_up.id}",
             "title": f"Follow-up: {follow_up.question}",
             "question": follow_up.question,
             "question_variants": (),

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from grader.core.grade import Grade, JudgeInfo, Result
-from grader.core.judgment import Usage
+from grader.usage import Usage
 
 
 @dataclass(slots=True, kw_only=True)

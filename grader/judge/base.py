@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from grader.core.answer import Answer
-from grader.core.judgment import Judgment, Usage
+from grader.core.judgment import Judgment
 from grader.core.kept import KeptReply
 from grader.core.rubric import Rubric
 from grader.judge.limits import Limits
+from grader.usage import Usage
 
 
 class Judge(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from grader.errors import BudgetSpent, JudgeRefused, ReplyTruncated
+from grader.errors import BudgetSpent, PaidInVain
 from grader.judge.base import ChatReply, ChatRequest, Completer
 
 _EXHAUSTED = "Run the same command again with a higher limit: what is graded is not paid for twice"
@@ -42,9 +42,9 @@ class Budget:
         self._flying += 1
         try:
             reply = await self._inner.complete(request)
-        except (JudgeRefused, ReplyTruncated) as error:
+        except PaidInVain as error:
             # Of no use as it is, but paid for all the same.
-            self.cost += error.cost_usd or 0.0
+            self.cost += error.usage.cost_usd or 0.0
             raise
         finally:
             self._flying -= 1

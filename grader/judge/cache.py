@@ -14,10 +14,10 @@ from typing import Any, Protocol, TypeAlias
 
 from grader.core.credentials import without_credentials
 from grader.core.digest import digest
-from grader.core.judgment import Usage
 from grader.core.kept import KeptReply
 from grader.errors import ReplayMiss, StoreError
 from grader.judge.base import ChatReply, ChatRequest, Message
+from grader.usage import Usage
 
 _log = logging.getLogger(__name__)
 _HELD = 128

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from grader.errors import JudgeRefused, ReplayMiss, ReplyTruncated
+from grader.errors import PaidInVain, ReplayMiss
 from grader.judge.base import ChatReply, ChatRequest
 from grader.judge.cache import request_digest
 from grader.judge.wire import read_completion
+from grader.usage import Usage
 
 SHARE = 0.5
 """What a batch costs of the list price, by OpenAI's documentation of its batch API."""
@@ -29,11 +30,12 @@ class Collected:
             raise ReplayMiss("the batch has no reply to this request", "Ask for it by itself")
         try:
             reply = read_completion(body, request)
-        except (JudgeRefused, ReplyTruncated) as error:
-            error.cost_usd = _reduced(error.cost_usd)
+        except PaidInVain as error:
+            error.usage = _reduced(error.usage)
             raise
-        return replace(reply, usage=replace(reply.usage, cost_usd=_reduced(reply.usage.cost_usd)))
+        return replace(reply, usage=_reduced(reply.usage))
 
 
-def _reduced(cost: float | None) -> float | None:
-    return None if cost is None else cost * SHARE
+def _reduced(usage: Usage) -> Usage:
+    cost = usage.cost_usd
+    return usage if cost is None else replace(usage, cost_usd=cost * SHARE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.core.answer import Answer
-from grader.core.judgment import JudgeKind, Judgment, Usage
+from grader.core.judgment import JudgeKind, Judgment
 from grader.core.kept import KeptReply, refusal_in, refusal_text
 from grader.core.prompt import UNREADABLE, Reading, answer_lines, read_reply, reply_schema
 from grader.core.rubric import Rubric
@@ -20,6 +20,7 @@ from grader.judge.deadline import within
 from grader.judge.retry import too_late
 from grader.judge.throttle import Throttle
 from grader.judge.wire import refusal
+from grader.usage import Usage
 
 LARGER = 2
 """By how much the token cap grows after a reply that it cut off."""
@@ -186,9 +187,9 @@ class _Exchange:
                 if cut:
                     raise
                 cut, request = error, with_larger_cap(request)
-                spent.append(_usage_of(error))
+                spent.append(error.usage)
             except JudgeRefused as error:
-                spent.append(_usage_of(error))
+                spent.append(error.usage)
                 return ChatReply(
                     text=refusal_text(error.message),
                     model=request.model,
@@ -225,12 +226,3 @@ def with_larger_cap(request: ChatRequest) -> ChatRequest:
         for name, value in request.parameters.items()
     }
     return replace(request, parameters=parameters)
-
-
-def _usage_of(error: ReplyTruncated | JudgeRefused) -> Usage:
-    return Usage(
-        input_tokens=error.input_tokens,
-        output_tokens=error.output_tokens,
-        calls=1,
-        cost_usd=error.cost_usd,
-    )

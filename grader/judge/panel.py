@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from grader.core.answer import Answer
 from grader.core.judgment import JudgeKind, Judgment, Stance, Verdict
@@ -14,6 +15,7 @@ from grader.errors import (
     BudgetSpent,
     JudgeError,
     JudgeRefused,
+    PaidInVain,
     QuorumMissed,
     QuotaExhausted,
     ReplayMiss,
@@ -22,6 +24,7 @@ from grader.errors import (
 from grader.judge.asking import forget_with, recalled_by, requests_of
 from grader.judge.base import ChatRequest, Judge
 from grader.judge.reason import reason_of
+from grader.usage import Usage
 
 _NOT_ASSERTED = (Stance.REJECTED, Stance.QUOTED, Stance.ABSENT)
 
@@ -69,10 +72,12 @@ class Panel:
         votes = [task.result() for task in tasks]
         judgments = [vote for vote in votes if isinstance(vote, Judgment)]
         failures = {n: v for n, v in enumerate(votes, 1) if isinstance(v, JudgeError)}
-        self._check_quorum(len(judgments), failures)
-        return joined(rubric, judgments, _shortness(failures, len(votes)))
+        spent = sum((v.usage for v in votes if isinstance(v, Judgment | PaidInVain)), Usage())
+        self._check_quorum(len(judgments), failures, spent)
+        judgment = joined(rubric, judgments, _shortness(failures, len(votes)))
+        return replace(judgment, usage=spent)
 
-    def _check_quorum(self, answered: int, failures: dict[int, JudgeError]) -> None:
+    def _check_quorum(self, answered: int, failures: dict[int, JudgeError], spent: Usage) -> None:
         for error in failures.values():
             if isinstance(error, (ReplayMiss, BudgetSpent, QuotaExhausted)):
                 raise error
@@ -84,6 +89,7 @@ class Panel:
                 f"{len(refusals)} of {len(self._members)} members of the panel declined: "
                 f"{refusals[0].message}",
                 refusals[0].hint,
+                usage=spent,
             )
         raise QuorumMissed(
             f"{answered} of {len(self._members)} members of the panel judged, "

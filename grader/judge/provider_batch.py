@@ -15,7 +15,6 @@ from pathlib import Path
 
 from grader.core.answer import Answer
 from grader.core.integrity import inspect
-from grader.core.judgment import Usage
 from grader.core.rubric import Rubric
 from grader.errors import BudgetSpent, JudgeError, JudgeRefused, StoreError
 from grader.judge.base import ChatRequest
@@ -27,6 +26,7 @@ from grader.judge.batch_submit import Submission
 from grader.judge.batch_watch import Standing, Watch
 from grader.judge.cache import CachedReplies, request_digest
 from grader.judge.llm import LLMJudge
+from grader.usage import Usage
 
 CHUNK = 500
 """Requests looked up, and replies kept, in one go."""
@@ -196,7 +196,7 @@ class ProviderBatch:
         try:
             usage = (await one.judge.judge(one.rubric, one.answer)).usage
         except JudgeRefused as error:
-            usage = Usage(calls=error.calls, cost_usd=error.cost_usd)
+            usage = error.usage
         except JudgeError:
             return None
         if await self._keeper.holds(one.request):

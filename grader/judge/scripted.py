@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias, TypeVar
 
 from grader.core.answer import Answer
-from grader.core.judgment import Judgment, Usage
+from grader.core.judgment import Judgment
 from grader.core.rubric import Rubric
 from grader.judge.base import ChatReply, ChatRequest
+from grader.usage import Usage
 
 JudgmentLine: TypeAlias = Judgment | BaseException
 ReplyLine: TypeAlias = ChatReply | str | BaseException

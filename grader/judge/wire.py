@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from grader.core.credentials import without_credentials
-from grader.core.judgment import Usage
 from grader.errors import JudgeRefused, ReplyMalformed, ReplyTruncated
 from grader.judge.base import ChatReply, ChatRequest, Message
 from grader.judge.price import price_of
+from grader.usage import Usage
 
 SCHEMA_NAME = "judgment"
 _LIMITS = frozenset(("maxLength", "minLength", "maxItems", "minItems", "minimum", "maximum"))
@@ -132,9 +132,7 @@ def read_completion(body: bytes, request: ChatRequest) -> ChatReply:
         raise ReplyTruncated(
             "the reply was cut off at the token cap",
             "Raise GRADER_MAX_TOKENS",
-            input_tokens=usage.input_tokens,
-            output_tokens=usage.output_tokens,
-            cost_usd=usage.cost_usd,
+            usage=usage,
         )
     text = message.get("content")
     if not isinstance(text, str) or not text:
@@ -151,15 +149,7 @@ def read_completion(body: bytes, request: ChatRequest) -> ChatReply:
 
 def refusal(what: str, usage: Usage) -> JudgeRefused:
     """The error for a model that declined, which took this."""
-    return JudgeRefused(
-        what,
-        _BY_HAND,
-        input_tokens=usage.input_tokens,
-        output_tokens=usage.output_tokens,
-        calls=usage.calls,
-        cached=usage.cached,
-        cost_usd=usage.cost_usd,
-    )
+    return JudgeRefused(what, _BY_HAND, usage=usage)
 
 
 _BY_HAND = "A person has to grade this answer"

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from grader.store import batches, workers
@@ -128,7 +129,7 @@ class Jobs:
                 await self._database.write(lambda c: workers.seen(c, self._name))
                 late = datetime.now(UTC) - timedelta(seconds=SILENCE)
                 before = late.isoformat(timespec="microseconds")
-                dead = await self._database.write(lambda c, b=before: workers.take_dead(c, b))  # type: ignore[misc]
+                dead = await self._database.write(partial(workers.take_dead, before=before))
                 for worker in dead:
                     await asyncio.to_thread(self._take_over, worker)
             except Exception:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from grader.errors import Conflict, LimitReached
 from grader.service.caller import Caller
@@ -51,6 +53,7 @@ class Once:
         self, caller: Caller, key: str, body: str, work: Callable[[], Awaitable[str]]
     ) -> tuple[str, bool]:
         owner = new_id("rq")
+        tenant = caller.tenant
         known = await self._claim(caller, key, body, owner)
         if known is not None:
             return known, False
@@ -58,33 +61,30 @@ class Once:
             grade = await work()
         except BaseException:
             await self._database.write(
-                lambda c: requests.release(c, tenant=caller.tenant, key=key, owner=owner)
+                partial(requests.release, tenant=tenant, key=key, owner=owner)
             )
             raise
         await self._database.write(
-            lambda c: requests.settle(c, tenant=caller.tenant, key=key, owner=owner, grade=grade)
+            partial(requests.settle, tenant=tenant, key=key, owner=owner, grade=grade)
         )
         return grade, True
 
     async def _claim(self, caller: Caller, key: str, body: str, owner: str) -> str | None:
         """The grade of an earlier request with this key; None when it is claimed for this one."""
-        async with asyncio.timeout(WAIT) as waiting:
-            while True:
-                stale = (datetime.now(UTC) - STALE).isoformat(timespec="microseconds")
-                held = await self._database.write(
-                    lambda c, stale=stale: requests.claim(  # type: ignore[misc]
-                        c, tenant=caller.tenant, key=key, body=body, owner=owner, stale=stale
-                    )
-                )
-                if held is None:
-                    return None
-                if held.body != body:
-                    raise _reused(key)
-                if held.grade is not None:
-                    return held.grade
-                if waiting.expired():
-                    raise LimitReached(f"the request {key!r} is still under way", "Try later")
-                await asyncio.sleep(POLL)
+        claim = partial(requests.claim, tenant=caller.tenant, key=key, body=body, owner=owner)
+        until = time.monotonic() + WAIT
+        while time.monotonic() < until:
+            stale = (datetime.now(UTC) - STALE).isoformat(timespec="microseconds")
+            held = await self._database.write(partial(claim, stale=stale))
+            if held is None:
+                return None
+            if held.body != body:
+                raise _reused(key)
+            if held.grade is not None:
+                return held.grade
+            await asyncio.sleep(POLL)
+        message = f"the request with the Idempotency-Key {key[:80]!r} is still under way"
+        raise LimitReached(message, "Send it again later", retry_after=WAIT)
 
 
 def _reused(key: str) -> Conflict:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -14,17 +13,19 @@ from grader.core.cell import read_cell
 from grader.core.digest import digest
 from grader.core.report import as_json
 from grader.core.rubric import Rubric
-from grader.errors import Conflict, InputError, LimitReached, NotFound
+from grader.errors import InputError, LimitReached
 from grader.grader import CONCURRENCY, Grader
 from grader.service.batches import Batches
 from grader.service.caller import Caller
+from grader.service.erasure import Erasure
 from grader.service.once import Once
-from grader.service.retention import keep_erasing
+from grader.service.reviewing import Review, entry, settled
+from grader.service.tell_counts import TellCount, count
 from grader.store import audit, grades
 from grader.store.audit import AuditEntry
 from grader.store.clock import now
 from grader.store.database import Database
-from grader.store.grades import AGREE, OVERRIDE, Filter, Found, Record, ReviewEntry
+from grader.store.record import AGREE, OVERRIDE, Filter, Found, Record
 
 _COUNTED = 10_000
 
@@ -37,25 +38,6 @@ class GradeRequest:
     answer: str | None = None
     transcript: str | Sequence[Said] | None = None
     external_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """A person's word on a grade: a level of the rubric, or tells that are or are not there."""
-
-    reviewer: str
-    reason: str = ""
-    level: str | None = None
-    tells: Mapping[str, bool] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TellCount:
-    """Of `graded` grades the tell was matched in `matched`, and people turned `overridden`."""
-
-    graded: int
-    matched: int
-    overridden: int
 
 
 class Service:
@@ -85,6 +67,7 @@ class Service:
         self._max_answer = max_answer
         self._retention = retention
         self._daily_cost = daily_cost
+        self._erasure = Erasure(database, grader)
         self._erasing: asyncio.Task[None] | None = None
         self._once = Once(database)
         self._watchers: list[Callable[[Mapping[str, Any]], None]] = []
@@ -121,7 +104,7 @@ class Service:
     ) -> tuple[Record, bool]:
         """Grade the answer to a follow-up (the first, unless named) of an earlier grade's."""
         caller.require("grade")
-        parent = await self.database.read(lambda c: grades.get(c, caller.tenant, grade))
+        parent = await self._record(caller, grade)
         rubric = self.library.rubric(parent.rubric)
         asked = rubric.follow_up(follow_up)
         read = self._read(GradeRequest(rubric=rubric.id, answer=answer))
@@ -135,7 +118,7 @@ class Service:
     async def get(self, caller: Caller, grade: str) -> Record:
         """One grade with its reviews. Raises NotFound."""
         caller.require("read")
-        return await self.database.read(lambda c: grades.get(c, caller.tenant, grade))
+        return await self._record(caller, grade)
 
     async def find(self, caller: Caller, wanted: Filter) -> Found:
         """A page of grades, newest first."""
@@ -145,11 +128,14 @@ class Service:
         return await self.database.read(lambda c: grades.find(c, caller.tenant, wanted))
 
     async def override(self, caller: Caller, grade: str, review: Review) -> Record:
-        """Put a person's level or tells beside the machine's, which stay as they are."""
+        """Put a person's level or tells beside the machine's, which stay as they are.
+
+        Tells alone set the level that the rubric's rule gives with them.
+        """
         caller.require("review")
-        record = await self.database.read(lambda c: grades.get(c, caller.tenant, grade))
-        self._check(record, review)
-        return await self._review(caller, record.id, review, OVERRIDE)
+        record = await self._record(caller, grade)
+        review = settled(review, record, self.library.rubric(record.rubric))
+        return await self._review(caller, grade, review, OVERRIDE)
 
     async def agree(self, caller: Caller, grade: str, reviewer: str, reason: str = "") -> Record:
         """Write down that a person agrees with the machine."""
@@ -159,13 +145,7 @@ class Service:
     async def erase(self, caller: Caller, grade: str) -> Record:
         """Erase an answer and every quote of it, kept replies included. Raises Conflict if held."""
         caller.require("admin")
-        record = await self.database.read(lambda c: grades.get(c, caller.tenant, grade))
-        if record.held:
-            raise Conflict(f"grade {grade} is under a legal hold", "Lift the hold first")
-        await self.grader.forget(tuple(record.result["digests"].get("replies", ())))
-        return await self.database.write(
-            lambda c: grades.erase(c, caller.tenant, grade, actor=caller.name)
-        )
+        return await self._erasure.erase(caller.tenant, grade, actor=caller.name)
 
     async def hold(self, caller: Caller, grade: str, *, held: bool) -> Record:
         """Put a grade under a legal hold, or lift it."""
@@ -185,38 +165,13 @@ class Service:
         tells = [tell.id for tell in self.library.rubric(rubric).tells]
         wanted = Filter(rubric=rubric, limit=_COUNTED)
         found = await self.database.read(lambda c: grades.find(c, caller.tenant, wanted))
-        graded, matched, turned = 0, Counter[str](), Counter[str]()
-        for record in found.records:
-            verdicts = {f["tell"]: f["matched"] for f in record.result["findings"]}
-            graded += bool(verdicts)
-            matched.update(tell for tell, there in verdicts.items() if there)
-            people: dict[str, bool] = {}
-            for review in record.reviews:
-                people |= review.tells
-            turned.update(tell for tell, there in people.items() if verdicts.get(tell) != there)
-        return {
-            tell: TellCount(graded=graded, matched=matched[tell], overridden=turned[tell])
-            for tell in tells
-        }
-
-    def rubric_of(self, record: Record) -> Rubric:
-        """The rubric, or the follow-up's, by which a kept grade was made, as it is today."""
-        rubric_id, is_follow_up, _ = record.rubric.partition("--")
-        rubric = self.library.rubric(rubric_id)
-        if not is_follow_up:
-            return rubric
-        asked = [rubric.for_follow_up(follow_up) for follow_up in rubric.follow_ups]
-        found = next((by for by in asked if by.id == record.rubric), None)
-        if found is None:
-            raise NotFound(f"{rubric_id} no longer has the follow-up", "It was taken out of it")
-        return found
+        return count(tells, found.records)
 
     async def start(self) -> None:
         """Take up the batches that an earlier process left undone, and begin to erase by age."""
         await self.batches.jobs.resume()
         if self._retention is not None:
-            erasing = keep_erasing(self.database, self._retention, self.grader.forget)
-            self._erasing = asyncio.create_task(erasing)
+            self._erasing = asyncio.create_task(self._erasure.keep_erasing(self._retention))
 
     async def aclose(self) -> None:
         if self._erasing is not None:
@@ -286,32 +241,15 @@ class Service:
         grade, is_new = await self._once.run(caller, key, body, carry_out)
         if made:
             return made[0], is_new
-        return await self.database.read(lambda c: grades.get(c, caller.tenant, grade)), False
+        return await self._record(caller, grade), False
 
-    def _check(self, record: Record, review: Review) -> None:
-        rubric = self.rubric_of(record)
-        if review.level is None and not review.tells:
-            raise InputError("level, tells: an override sets one of them", "Or agree")
-        if review.level is not None and review.level not in rubric.ladder:
-            levels = ", ".join(rubric.ladder)
-            raise InputError(f"level: {review.level!r} is none of {levels}", "Name one of them")
-        unknown = sorted(set(review.tells) - {tell.id for tell in rubric.tells})
-        if unknown:
-            raise InputError(f"tells: {rubric.id} has no {unknown[0]!r}", "Use the rubric's ids")
+    async def _record(self, caller: Caller, grade: str) -> Record:
+        return await self.database.read(partial(grades.get, tenant=caller.tenant, grade=grade))
 
     async def _review(self, caller: Caller, grade: str, review: Review, action: str) -> Record:
-        if not review.reviewer.strip() or len(review.reviewer) > 200:
-            raise InputError("reviewer: 1 to 200 characters", "Say who reviews")
-        entry = ReviewEntry(
-            at=now(),
-            reviewer=review.reviewer.strip(),
-            action=action,
-            level=review.level,
-            tells=review.tells,
-            reason=review.reason,
-        )
+        said = entry(review, action)
         return await self.database.write(
-            lambda c: grades.review(c, caller.tenant, grade, actor=caller.name, entry=entry)
+            lambda c: grades.review(c, caller.tenant, grade, actor=caller.name, entry=said)
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, update
 from grader.core.digest import digest
 from grader.store.clock import now
 from grader.store.codec import as_bytes, from_bytes
-from grader.store.schema import audit, audit_head, grades
+from grader.store.schema import audit, audit_head, grades, reviews
 
 START = "0" * 64
 LOCK = 0x61756469
@@ -118,21 +118,35 @@ def holds(connection: Connection, head: str) -> bool:
     return connection.execute(select(audit.c.seq).where(audit.c.hash == head)).first() is not None
 
 
-def record_digest(row: Mapping[str, Any]) -> str:
-    """The digest of what a grade's row holds, which its audit entries carry."""
-    fields = ("id", "tenant", "created_at", "external_id", "parent", "rubric", "level", "judge")
-    parts = {name: row[name] for name in fields}
-    for name in ("result", "answer", "turns"):
-        parts[name] = hashlib.sha256(row[name]).hexdigest() if row[name] is not None else None
-    return digest("grader.record.v1", parts)
+def record_digest(row: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> str:
+    """The digest of all that a grade's row and its reviews' rows hold."""
+    return digest("grader.record.v1", [_plain(row), [_plain(review) for review in said]])
+
+
+def digest_of(connection: Connection, grade: str) -> str:
+    """`record_digest` of a grade as it stands in the database."""
+    row = connection.execute(select(grades).where(grades.c.id == grade)).mappings().one()
+    said = select(reviews).where(reviews.c.grade == grade).order_by(reviews.c.id)
+    return record_digest(dict(row), [dict(r) for r in connection.execute(said).mappings()])
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as JSON, in which the digest of bytes stands for them."""
+    return {
+        name: hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else value
+        for name, value in row.items()
+    }
 
 
 def _altered(connection: Connection, digests: dict[str, str]) -> Iterator[str]:
+    said: dict[str, list[Mapping[str, Any]]] = {}
+    for review in connection.execute(select(reviews).order_by(reviews.c.id)).mappings():
+        said.setdefault(review["grade"], []).append(dict(review))
     for row in connection.execute(select(grades).execution_options(yield_per=_PAGE)).mappings():
         known = digests.pop(row["id"], None)
         if known is None:
             yield f"grade {row['id']} is in no entry of the log"
-        elif known != record_digest(dict(row)):
+        elif known != record_digest(dict(row), said.get(row["id"], ())):
             yield f"grade {row['id']} was changed behind the log"
     yield from (f"grade {lost} was deleted behind the log" for lost in digests)
 

@@ -18,9 +18,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.core.judgment import Usage
 from grader.core.kept import KeptReply
 from grader.errors import StoreError
+from grader.usage import Usage
 
 ORIGIN = "origin.json"
 NAME = 16

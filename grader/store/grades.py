@@ -1,91 +1,18 @@
-"""Grades as they are kept: the machine's verdict, and beside it what people said of it."""
+"""The table of grades: kept, found, reviewed, held, erased, each change with its log entry."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from grader.errors import Conflict, NotFound
-from grader.store.audit import append, record_digest
+from grader.store.audit import append, digest_of, record_digest
 from grader.store.clock import new_id, now
 from grader.store.codec import as_bytes, bytes_text, from_bytes, text_bytes
+from grader.store.record import AGREE, Filter, Found, Record, ReviewEntry
 from grader.store.schema import grades, reviews
-
-AGREE, OVERRIDE = "agree", "override"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewEntry:
-    """What one person said of a grade: agreed with it, or put a level or tells in its place."""
-
-    at: str
-    reviewer: str
-    action: str
-    level: str | None
-    tells: Mapping[str, bool]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """A grade as it is kept. `result` is the JSON of `grader.core.report.as_json`.
-
-    `answer` is the text into which the evidence's offsets point, None once it is erased; `turns`
-    are `speaker`, `role`, `start` and `end`. `parent` is the grade whose follow-up this answers.
-    """
-
-    id: str
-    tenant: str
-    created_at: str
-    created_by: str
-    external_id: str | None
-    parent: str | None
-    rubric: str
-    result: Mapping[str, Any]
-    answer: str | None
-    turns: tuple[Mapping[str, Any], ...]
-    needs_review: bool
-    erased_at: str | None
-    held: bool
-    reviews: tuple[ReviewEntry, ...] = ()
-
-    @property
-    def level(self) -> str | None:
-        """The machine's level; None when it is ungraded."""
-        level: str | None = self.result["level"]
-        return level
-
-    @property
-    def final_level(self) -> str | None:
-        """The level that holds: the last one that a person set, else the machine's."""
-        said = [review.level for review in self.reviews if review.level is not None]
-        return said[-1] if said else self.level
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """Which grades are asked for. Times are ISO 8601; `cursor` is what the page before gave."""
-
-    rubric: str | None = None
-    level: str | None = None
-    needs_review: bool | None = None
-    judge: str | None = None
-    since: str | None = None
-    until: str | None = None
-    external_id: str | None = None
-    cursor: str | None = None
-    limit: int = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A page of grades, newest first; `next_cursor` is None on the last."""
-
-    records: tuple[Record, ...]
-    next_cursor: str | None
 
 
 def keep(
@@ -120,13 +47,8 @@ def keep(
         "held": False,
     }
     connection.execute(insert(grades), row)
-    detail = {
-        "record": record_digest(row),
-        "rubric": row["rubric"],
-        "level": row["level"],
-        "judge": judge,
-        "digests": result["digests"],
-    }
+    said = {"rubric": row["rubric"], "level": row["level"], "judge": judge}
+    detail = said | {"digests": result["digests"], "record": record_digest(row, ())}
     append(
         connection,
         tenant=tenant,
@@ -193,15 +115,9 @@ def review(
     }
     connection.execute(insert(reviews), row)
     connection.execute(update(grades).where(grades.c.id == record.id).values(needs_review=False))
-    detail = {"level": entry.level, "tells": dict(entry.tells), "reviewer": entry.reviewer}
-    append(
-        connection,
-        tenant=tenant,
-        actor=actor,
-        action=f"grade.{'agreed' if entry.action == AGREE else 'overridden'}",
-        subject=record.id,
-        detail=detail,
-    )
+    action = "grade.agreed" if entry.action == AGREE else "grade.overridden"
+    said = {"level": entry.level, "tells": dict(entry.tells), "reviewer": entry.reviewer}
+    _log(connection, record, actor, action, said)
     return get(connection, tenant, grade)
 
 
@@ -215,27 +131,16 @@ def erase(connection: Connection, tenant: str, grade: str, *, actor: str) -> Rec
         raise Conflict(f"grade {grade} is under a legal hold", "Lift the hold first")
     if record.erased_at is not None:
         return record
-    row = dict(connection.execute(_one(tenant, grade)).mappings().one())
-    row |= {
+    silent = {
         "result": as_bytes(_without_words(record.result)),
         "answer": None,
         "turns": as_bytes([]),
         "erased_at": now(),
         "external_id": None,
     }
-    changed = ("result", "answer", "turns", "erased_at", "external_id")
-    this = grades.c.id == record.id
-    connection.execute(update(grades).where(this).values({name: row[name] for name in changed}))
-    silent = {"reason": b"", "tells": reviews.c.tells}
-    connection.execute(update(reviews).where(reviews.c.grade == record.id).values(silent))
-    append(
-        connection,
-        tenant=tenant,
-        actor=actor,
-        action="grade.erased",
-        subject=record.id,
-        detail={"record": record_digest(row), "digests": record.result["digests"]},
-    )
+    connection.execute(update(grades).where(grades.c.id == record.id).values(silent))
+    connection.execute(update(reviews).where(reviews.c.grade == record.id).values(reason=b""))
+    _log(connection, record, actor, "grade.erased", {"digests": record.result["digests"]})
     return get(connection, tenant, grade)
 
 
@@ -244,14 +149,7 @@ def hold(connection: Connection, tenant: str, grade: str, *, actor: str, held: b
     record = get(connection, tenant, grade)
     if record.held != held:
         connection.execute(update(grades).where(grades.c.id == record.id).values(held=held))
-        append(
-            connection,
-            tenant=tenant,
-            actor=actor,
-            action="grade.held" if held else "grade.released",
-            subject=record.id,
-            detail={},
-        )
+        _log(connection, record, actor, "grade.held" if held else "grade.released", {})
     return get(connection, tenant, grade)
 
 
@@ -270,6 +168,20 @@ def expired(connection: Connection, before: str, limit: int) -> list[tuple[str, 
         .limit(limit)
     )
     return [(row.tenant, row.id) for row in connection.execute(query)]
+
+
+def _log(
+    connection: Connection, record: Record, actor: str, action: str, said: Mapping[str, Any]
+) -> None:
+    """Write what was done to a grade into the log, with the digest of what it now is."""
+    append(
+        connection,
+        tenant=record.tenant,
+        actor=actor,
+        action=action,
+        subject=record.id,
+        detail={**said, "record": digest_of(connection, record.id)},
+    )
 
 
 def _without_words(result: Mapping[str, Any]) -> dict[str, Any]:

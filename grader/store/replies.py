@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from grader.core.judgment import Usage
 from grader.core.kept import KeptReply
 from grader.errors import StoreError
 from grader.store.engine import open_engine, sqlite_url
 from grader.store.worker import BatchWorker
+from grader.usage import Usage
 
 if TYPE_CHECKING:
     from sqlalchemy import BindParameter, Connection, Engine, Row, Table

@@ -105,7 +105,7 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
         422,
         "invalid-request",
         f"{place}: {first['msg']}" if place else str(first["msg"]),
-        "See /docs for what this takes",
+        "See /openapi.json for what this takes",
         field=place or None,
     )
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from grader.core.answer import read_answer
-from grader.core.judgment import Usage
 from grader.core.kept import KeptReply
 from grader.judge.asking import requests_of
 from grader.judge.cache import request_digest, request_record
 from grader.settings import read_settings
 from grader.store.replies import DatabaseReplies
+from grader.usage import Usage
 from grader.wiring import open_grader
 from tests.cli.command import Ran, grader
 

@@ -17,9 +17,10 @@ from grader.core.grade import (
     Ungraded,
     UngradedReason,
 )
-from grader.core.judgment import JudgeKind, Stance, Usage
+from grader.core.judgment import JudgeKind, Stance
 from grader.core.rubric import Kind, Level, Rubric, Tell
 from grader.core.writing.reading import read_rubric
+from grader.usage import Usage
 from tests.core.texts import TEXTS
 from tests.rubric_texts import SMALL
 

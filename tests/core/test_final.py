@@ -6,7 +6,8 @@ import pytest
 
 from grader.core.final import conclude
 from grader.core.grade import Digests, Grade, JudgeInfo, Result, Step, Ungraded, UngradedReason
-from grader.core.judgment import JudgeKind, Usage
+from grader.core.judgment import JudgeKind
+from grader.usage import Usage
 from tests.core.test_levels import LADDER
 
 DIGESTS = Digests(rubric="r", prompt=None, answer="a")

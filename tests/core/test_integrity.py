@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -150,7 +151,10 @@ ATTACKS = {
 }
 
 
-@pytest.mark.skipif(not CORPUS.exists(), reason="the labelled answers are kept beside the project")
+@pytest.mark.skipif(
+    not CORPUS.exists() and "CI" not in os.environ,
+    reason="the labelled answers lie beside the checkout; they are missed where CI is set",
+)
 def test_of_the_labelled_answers_only_the_attacks_are_flagged() -> None:
     answers = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
     flagged, stopped = {}, {}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from grader.core.grade import Digests, Finding, Grade, JudgeInfo, Ungraded, UngradedReason
-from grader.core.judgment import JudgeKind, Stance, Usage
+from grader.core.judgment import JudgeKind, Stance
 from grader.core.rubric import Kind
 from grader.core.tally import Tally
+from grader.usage import Usage
 
 DIGESTS = Digests(rubric="r", prompt=None, answer="a")
 

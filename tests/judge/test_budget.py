@@ -6,11 +6,11 @@ import asyncio
 
 import pytest
 
-from grader.core.judgment import Usage
 from grader.errors import BudgetSpent, JudgeError, JudgeRefused, ReplyTruncated, ServerFailed
 from grader.judge.base import ChatReply
 from grader.judge.budget import Budget
 from grader.judge.scripted import ScriptedCompleter
+from grader.usage import Usage
 from tests.judge.test_throttle import REQUEST
 
 
@@ -52,7 +52,8 @@ async def test_a_limit_on_cost_needs_a_price() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [JudgeRefused("no", cost_usd=0.25), ReplyTruncated("cut", cost_usd=0.25)]
+    "error",
+    [kind("of no use", usage=Usage(cost_usd=0.25)) for kind in (JudgeRefused, ReplyTruncated)],
 )
 async def test_a_reply_of_no_use_is_paid_for_all_the_same(error: JudgeError) -> None:
     budget = Budget(ScriptedCompleter([error, _reply(0.25), _reply(0.25)]), max_cost=0.6)

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.core.judgment import Usage
 from grader.core.kept import KeptReply
 from grader.errors import RateLimited, ReplayMiss, StoreError
 from grader.judge.base import ChatReply, ChatRequest, Message
 from grader.judge.cache import CachedReplies, Mode, request_digest, request_record
+from grader.usage import Usage
 
 REQUEST = ChatRequest(
     endpoint="https://api.example/v1",

@@ -59,8 +59,8 @@ async def test_what_is_no_reply_costs_half_as_well(
     told, again = live.value, batched.value
     assert isinstance(told, ReplyTruncated | JudgeRefused)
     assert isinstance(again, ReplyTruncated | JudgeRefused)
-    assert told.cost_usd
-    assert again.cost_usd == told.cost_usd / 2
+    assert told.usage.cost_usd
+    assert again.usage.cost_usd == told.usage.cost_usd / 2
 
 
 async def test_another_request_is_a_miss() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from grader.core.judgment import JudgeKind, Stance, Usage
+from grader.core.judgment import JudgeKind, Stance
 from grader.core.kept import KeptReply
 from grader.errors import (
     DeadlineExceeded,
@@ -21,11 +21,12 @@ from grader.judge.base import ChatReply, ChatRequest
 from grader.judge.cache import CachedReplies
 from grader.judge.llm import LLMJudge, LLMOptions
 from grader.judge.scripted import ReplyLine, ScriptedCompleter
+from grader.usage import Usage
 from tests.judge.samples import ANSWER, GOOD, RUBRIC, TEMPLATES, said
 from tests.judge.test_cache import MemoryStore
 
 OPTIONS = LLMOptions(endpoint="http://localhost/v1", model="m", max_tokens=100)
-CUT = ReplyTruncated("cut", input_tokens=10, output_tokens=100, cost_usd=0.5)
+CUT = ReplyTruncated("cut", usage=Usage(input_tokens=10, output_tokens=100, calls=1, cost_usd=0.5))
 BAD = ReplyMalformed("the endpoint sent a web page")
 
 
@@ -188,22 +189,23 @@ async def test_many_at_once_do_not_mix() -> None:
 
 
 REFUSED = JudgeRefused(
-    "the model declined: no", "By hand", input_tokens=10, output_tokens=3, calls=1, cost_usd=0.125
+    "the model declined: no",
+    "By hand",
+    usage=Usage(input_tokens=10, output_tokens=3, calls=1, cost_usd=0.125),
 )
 
 
 async def test_a_refusal_is_kept_and_not_paid_for_again() -> None:
     completer, store = ScriptedCompleter([priced("no"), REFUSED]), MemoryStore()
     judge = LLMJudge(completer, TEMPLATES, OPTIONS, CachedReplies(store))
-    took: list[tuple[float | None, ...]] = []
+    took = []
     for _ in range(3):
         with pytest.raises(JudgeRefused, match="the model declined: no") as caught:
             await judge.judge(RUBRIC, ANSWER)
-        error = caught.value
-        took.append((error.input_tokens, error.output_tokens))
-        took.append((error.calls, error.cached, error.cost_usd))
-    assert took[:2] == [(20, 8), (2, 0, 0.375)]
-    assert took[2:] == [(20, 8), (0, 1, 0.0)] * 2
+        took.append(caught.value.usage)
+    paid = Usage(input_tokens=20, output_tokens=8, calls=2, cost_usd=0.375)
+    kept = Usage(input_tokens=20, output_tokens=8, cached=1, cost_usd=0.0)
+    assert took == [paid, kept, kept]
     assert len(completer.requests) == 2
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.core.answer import Answer
-from grader.core.judgment import JudgeKind, Judgment, Stance, Usage, Verdict
+from grader.core.judgment import JudgeKind, Judgment, Stance, Verdict
 from grader.core.rubric import Rubric
 from grader.errors import (
     BudgetSpent,
@@ -30,6 +30,7 @@ from grader.judge.fallback import FallbackJudge
 from grader.judge.llm import LLMJudge, LLMOptions
 from grader.judge.panel import Panel, joined, majority, median_level, shared_sentences
 from grader.judge.scripted import ScriptedCompleter, ScriptedJudge
+from grader.usage import Usage
 from tests.judge.samples import TEMPLATES
 
 RUBRIC = Rubric.model_validate(

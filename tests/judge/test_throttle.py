@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from grader.core.judgment import Usage
 from grader.errors import RateLimited, ServerFailed
 from grader.judge.base import ChatReply, ChatRequest, Message
 from grader.judge.deadline import within
@@ -15,6 +14,7 @@ from grader.judge.limits import Limit, Limits
 from grader.judge.openai import OpenAICompleter
 from grader.judge.scripted import ReplyLine, ScriptedCompleter
 from grader.judge.throttle import Throttle, Throttled, tokens_of
+from grader.usage import Usage
 from tests.judge.misbehaving import Misbehaving, completion, error, http
 
 REQUEST = ChatRequest(

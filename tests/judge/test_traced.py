@@ -8,10 +8,10 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from grader.core.judgment import Usage
 from grader.errors import RateLimited
 from grader.judge.base import ChatReply, ChatRequest, Message
 from grader.judge.traced import Traced
+from grader.usage import Usage
 
 REQUEST = ChatRequest(
     endpoint="https://key:secret@models.example:8443/v1",

@@ -85,8 +85,9 @@ def test_a_server_that_does_not_count_is_no_failure(usage: Any) -> None:
 def test_a_truncated_reply_was_paid_for() -> None:
     with pytest.raises(ReplyTruncated) as caught:
         read_completion(json.dumps(completion("{", "length")).encode(), REQUEST)
-    assert (caught.value.input_tokens, caught.value.output_tokens) == (100, 20)
-    assert caught.value.cost_usd
+    usage = caught.value.usage
+    assert (usage.input_tokens, usage.output_tokens, usage.calls) == (100, 20, 1)
+    assert usage.cost_usd
 
 
 def outcome(body: bytes) -> str | tuple[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from operator import methodcaller
 from pathlib import Path
 
 import pytest
@@ -23,13 +24,16 @@ from grader.errors import (
 from grader.grader import Grader
 from grader.judge.keyword import KeywordJudge
 from grader.library import Library
+from grader.service import once
 from grader.service.caller import LOCAL, Caller
-from grader.service.retention import erase_expired
-from grader.service.service import GradeRequest, Review, Service
+from grader.service.erasure import Erasure
+from grader.service.reviewing import Review
+from grader.service.service import GradeRequest, Service
 from grader.store.database import Database
 from grader.store.engine import sqlite_url
-from grader.store.grades import Filter
+from grader.store.record import Filter
 from grader.store.schema import grades as grades_table
+from grader.store.schema import requests as requests_table
 
 RUBRIC = "fine-tuning-modes"
 ANSWER = "I would use LoRA adapters, because many adapters can share one base model."
@@ -52,12 +56,12 @@ class Counting:
         return await KeywordJudge().judge(rubric, answer)
 
 
-def open_at(path: Path, judge: Counting, **options: float) -> Service:
+def open_at(path: Path, judge: Counting, daily_cost: float | None = None) -> Service:
     database = Database(sqlite_url(path / "grader.sqlite3"))
     database.upgrade()
     jobs = sqlite_url(path / "jobs.sqlite3")
     judged = Grader(Library(), judge)
-    return Service(judged, database, max_answer=1000, jobs_url=jobs, **options)  # type: ignore[arg-type]
+    return Service(judged, database, max_answer=1000, jobs_url=jobs, daily_cost=daily_cost)
 
 
 @pytest.fixture
@@ -168,6 +172,8 @@ async def test_an_override_that_makes_no_sense_is_refused(
 async def test_overrides_are_counted_by_tell(service: Service) -> None:
     record, _ = await service.grade(LOCAL, asked())
     await service.override(LOCAL, record.id, Review(reviewer="Ana", tells={"lora-serving": False}))
+    after = await service.get(LOCAL, record.id)
+    assert after.tells["lora-serving"] is False
     count = (await service.tell_counts(LOCAL, RUBRIC))["lora-serving"]
     assert (count.graded, count.matched, count.overridden) == (1, 1, 1)
 
@@ -216,8 +222,8 @@ async def test_what_is_past_its_retention_is_erased_unless_held(service: Service
     old = {"created_at": "2026-01-01T00:00:00.000000+00:00"}
     for record in records[:2]:
         this = update(grades_table).where(grades_table.c.id == record.id).values(old)
-        await service.database.write(lambda c, this=this: c.execute(this))  # type: ignore[misc]
-    assert await erase_expired(service.database, 30, service.grader.forget) == 1
+        await service.database.write(methodcaller("execute", this))
+    assert await Erasure(service.database, service.grader).erase_expired(30) == 1
     after = [await service.get(LOCAL, record.id) for record in records]
     assert [record.answer is None for record in after] == [False, True, False]
 
@@ -231,3 +237,35 @@ async def test_a_tenant_spends_no_more_a_day_than_it_may(tmp_path: Path) -> None
         await service.grade(LOCAL, asked())
     await service.grade(STRANGER, asked())
     await service.aclose()
+
+
+async def test_tells_alone_set_the_level_that_the_rule_gives(service: Service) -> None:
+    record, _ = await service.grade(LOCAL, asked())
+    rubric = service.library.rubric(RUBRIC)
+    tells = {tell.id: tell.kind != "down_level" for tell in rubric.tells}
+    after = await service.override(LOCAL, record.id, Review(reviewer="Ana", tells=tells))
+    assert (after.level, after.final_level) == ("L4", "L6")
+    again = await service.override(
+        LOCAL, record.id, Review(reviewer="Bo", tells={"one-thing": True})
+    )
+    assert again.final_level == "L4"
+    assert (await service.get(LOCAL, record.id)).level == "L4"
+
+
+async def test_a_follow_up_of_a_follow_up_is_refused(service: Service) -> None:
+    record, _ = await service.grade(LOCAL, asked())
+    reply, _ = await service.follow_up(LOCAL, record.id, "Full fine-tuning, if data is plentiful.")
+    with pytest.raises(InputError, match="has no follow-up"):
+        await service.follow_up(LOCAL, reply.id, "More words.")
+
+
+async def test_a_request_that_never_ends_elsewhere_is_told(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(once, "WAIT", 0.01)
+    monkeypatch.setattr(once, "POLL", 0.001)
+    await service.grade(LOCAL, asked(), key="k")
+    under_way = update(requests_table).values(grade=None, owner="elsewhere")
+    await service.database.write(methodcaller("execute", under_way))
+    with pytest.raises(LimitReached, match="still under way"):
+        await service.grade(LOCAL, asked(), key="k")

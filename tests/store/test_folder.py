@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.core.judgment import Usage
 from grader.core.kept import KeptReply
 from grader.errors import StoreError
 from grader.store.folder import ORIGIN, FolderReplies
+from grader.usage import Usage
 
 DIGEST = "0123456789abcdef" * 4
 REQUEST: dict[str, Any] = {

@@ -1,21 +1,26 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from grader.errors import Conflict, NotFound
 from grader.store import audit, grades
 from grader.store.clock import now
 from grader.store.database import Database
-from grader.store.grades import Filter, Record, ReviewEntry
+from grader.store.record import Filter, Record, ReviewEntry
 from grader.store.schema import audit as audit_table
 from grader.store.schema import audit_head
 from grader.store.schema import grades as grades_table
+from grader.store.schema import reviews as reviews_table
 
 QUOTE = "many adapters, one base \ud800 \x00 𝄞"
+
+
+REVIEWED = select(reviews_table.c.grade)
 
 
 def result(level: str | None = "L5", **changes: Any) -> dict[str, Any]:
@@ -72,7 +77,7 @@ def test_a_list_is_paged_newest_first_and_filtered(database: Database) -> None:
     cursor = None
     while True:
         wanted = Filter(limit=3, cursor=cursor)
-        found = database.look(lambda c, wanted=wanted: grades.find(c, "a", wanted))  # type: ignore[misc]
+        found = database.look(partial(grades.find, tenant="a", wanted=wanted))
         seen += [record.id for record in found.records]
         cursor = found.next_cursor
         if cursor is None:
@@ -130,15 +135,22 @@ def test_what_is_held_is_not_erased(database: Database) -> None:
         (delete(audit_table).where(audit_table.c.seq == 1), "entry 1 is missing"),
         (update(grades_table).values(level="L6"), "was changed behind the log"),
         (update(grades_table).values(answer=b"other words"), "was changed behind the log"),
-        (delete(grades_table), "was deleted behind the log"),
+        (update(grades_table).values(needs_review=True), "was changed behind the log"),
+        (update(reviews_table).values(level="L4"), "was changed behind the log"),
+        (delete(reviews_table), "was changed behind the log"),
+        (
+            delete(grades_table).where(grades_table.c.id.not_in(REVIEWED)),
+            "was deleted behind the log",
+        ),
         (delete(audit_head), "its head says 0"),
     ],
 )
 def test_whatever_is_done_behind_the_log_is_found(
     database: Database, tamper: Any, fault: str
 ) -> None:
-    for _ in range(3):
-        keep(database)
+    kept = [keep(database) for _ in range(2)]
+    said = reviewed("L6", dpo=True)
+    database.change(lambda c: grades.review(c, "a", kept[0].id, actor="k", entry=said))
     assert database.look(audit.verify).faults == ()
     database.change(lambda c: c.execute(tamper))
     assert any(fault in found for found in database.look(audit.verify).faults)

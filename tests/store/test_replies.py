@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.core.judgment import Usage
 from grader.core.kept import KeptReply
 from grader.errors import StoreError
 from grader.store.engine import sqlite_url
 from grader.store.replies import FILE, DatabaseReplies
+from grader.usage import Usage
 
 REQUEST = {"endpoint": "https://api.example/v1", "model": "m-1", "sample": 0}
 REPLY = KeptReply(

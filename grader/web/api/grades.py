@@ -9,8 +9,9 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
 from grader.errors import InputError
-from grader.service.service import GradeRequest, Review, Service
-from grader.store.grades import Filter
+from grader.service.reviewing import Review
+from grader.service.service import GradeRequest, Service
+from grader.store.record import Filter
 from grader.web.api.models import (
     FollowUpIn,
     GradeIn,
@@ -164,7 +165,9 @@ def _asked(kind: str, body: bytes, rubric: str | None) -> GradeRequest:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         said = str(first["msg"]).removeprefix("Value error, ")
-        raise InputError(f"{place}: {said}" if place else said, "See /docs") from None
+        raise InputError(
+            f"{place}: {said}" if place else said, "See /openapi.json for what this takes"
+        ) from None
 
 
 def _created(grade: str, body: dict[str, Any], *, is_new: bool) -> Response:

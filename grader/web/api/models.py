@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from grader.core.answer import Role, Said
 from grader.service.service import GradeRequest
 from grader.store.audit import AuditEntry
-from grader.store.grades import Record
+from grader.store.record import Record
 
 ANSWER = (
     "A LoRA adapter per customer, since one base model serves them all and each adapter is a few "

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.core.judgment import Usage
 from grader.core.rubric import Rubric
 from grader.core.tally import Tally
+from grader.usage import Usage
 from grader.web.report import plots
 from grader.web.report.numbers import dollars, title_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from grader.core.judgment import Usage
 from grader.core.rubric import Rubric
+from grader.usage import Usage
 
 Key = TypeVar("Key", str, tuple[str, str])
 

@@ -15,8 +15,9 @@ from grader.core.report import from_json
 from grader.core.slack import blocks, escaped
 from grader.errors import GraderError, InputError
 from grader.service.caller import Caller
-from grader.service.service import GradeRequest, Review, Service
-from grader.store.grades import Record
+from grader.service.reviewing import Review
+from grader.service.service import GradeRequest, Service
+from grader.store.record import Record
 from grader.web.slack import views
 
 Respond = Callable[..., Awaitable[Any]]
@@ -106,7 +107,7 @@ class Desk:
             "ts": container.get("thread_ts") or container.get("message_ts"),
             "public": not container.get("is_ephemeral", False),
         }
-        levels = self._service.rubric_of(record).ladder
+        levels = self._service.library.rubric(record.rubric).ladder
         await client.views_open(trigger_id=body["trigger_id"], view=views.overriding(levels, place))
 
     async def override(self, view: Mapping[str, Any], user: str, client: AsyncWebClient) -> None:
@@ -179,7 +180,7 @@ class Desk:
 
     def _verdict(self, record: Record) -> dict[str, Any]:
         result = from_json(record.result)
-        shown = blocks(result, self._service.rubric_of(record))[:49]
+        shown = blocks(result, self._service.library.rubric(record.rubric))[:49]
         row = views.buttons(record.id, has_follow_up=record.result["follow_up"] is not None)
         text = f"{record.level or 'Not graded'}: {record.result['explanation']}"
         return {"blocks": [*shown, row], "text": escaped(text)}

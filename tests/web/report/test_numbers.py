@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.core.judgment import Usage
+from grader.usage import Usage
 from grader.web.report.numbers import dollars, share
 
 

@@ -9,10 +9,11 @@ from html.parser import HTMLParser
 import pytest
 
 from grader.core.grade import Digests, Finding, Grade, JudgeInfo
-from grader.core.judgment import JudgeKind, Stance, Usage
+from grader.core.judgment import JudgeKind, Stance
 from grader.core.rubric import Rubric
 from grader.core.tally import Tally
 from grader.core.writing.reading import read_rubric
+from grader.usage import Usage
 from grader.web.report.page import render
 from tests.rubric_texts import SMALL
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
-from grader.core.levels import decide
-from grader.core.rubric import Rubric
 from grader.errors import InputError
-from grader.service.service import Review
-from grader.store.grades import Record
+from grader.service.reviewing import Review
+from grader.store.record import Record
 from grader.web.api.models import decision_json
 from grader.web.pages.form import Form
 from grader.web.pages.reviewer import remember, reviewer_of
-from grader.web.pages.views.grade import corrections, grade_view
+from grader.web.pages.views.grade import grade_view
 from grader.web.pages.views.rubric_of import rubric_of
 from grader.web.pages.visit import Visit
 
@@ -52,9 +50,7 @@ async def review(visit: Visit) -> Response:
         await visit.service.agree(visit.caller, grade, reviewer, reason)
     else:
         record = await visit.service.get(visit.caller, grade)
-        rubric = rubric_of(visit.service.library, record.rubric)
-        said = _said(form, record, rubric)
-        await visit.service.override(visit.caller, grade, said)
+        await visit.service.override(visit.caller, grade, _said(form, record))
     back = visit.go("/review" if form.text("back") == "review" else f"/grades/{grade}#review")
     remember(back, reviewer)
     return back
@@ -78,23 +74,20 @@ async def erase(visit: Visit) -> Response:
     return visit.go(f"/grades/{visit.part('id')}")
 
 
-def _said(form: Form, record: Record, rubric: Rubric | None) -> Review:
+def _said(form: Form, record: Record) -> Review:
     """A form's override. Tells count as said where they differ from what held before.
 
-    Raises InputError when nothing differs.
+    Raises InputError when the level is left to the tells and none differs.
     """
-    before = {f["tell"]: bool(f["matched"]) for f in record.result["findings"]}
-    before |= corrections(record)
-    ticked = set(form.texts("tell"))
-    tells = {}
+    ticked, tells = set(form.texts("tell")), {}
     if form.text("tells_shown"):
-        tells = {tell: tell in ticked for tell, was in before.items() if (tell in ticked) != was}
-    level = form.line("level")
+        held = record.tells.items()
+        tells = {tell: tell in ticked for tell, was in held if (tell in ticked) != was}
+    level: str | None = form.line("level")
     if level == BY_TELLS:
-        if not tells or rubric is None:
+        if not tells:
             raise InputError("no tell was changed", "Tick or untick a tell, or choose a level")
-        now = {tell for tell, there in (before | tells).items() if there}
-        level = decide(rubric, now).level
+        level = None
     return Review(
         reviewer=form.line("reviewer"), reason=form.line("reason"), level=level, tells=tells
     )

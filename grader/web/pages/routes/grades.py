@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from grader.errors import InputError
-from grader.store.grades import Filter
+from grader.store.record import Filter
 from grader.web.pages.readable import readable
 from grader.web.pages.views.listed import listed
 from grader.web.pages.views.rubric_of import rubric_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from grader.store.grades import Filter
+from grader.store.record import Filter
 from grader.web.pages.reviewer import reviewer_of
 from grader.web.pages.views.listed import listed
 from grader.web.pages.views.rubric_of import rubric_of

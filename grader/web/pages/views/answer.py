@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.store.grades import Record
+from grader.store.record import Record
 from grader.web.pages.views.marked import Piece, Quote, pieces
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.core.rubric import Rubric
 from grader.store.audit import AuditEntry
-from grader.store.grades import Record, ReviewEntry
+from grader.store.record import Record, ReviewEntry
 from grader.web.pages.views.answer import TurnLine, turns
 from grader.web.pages.views.ladder import Rung, ladder
 from grader.web.pages.views.reasons import Reason, reasons
@@ -72,7 +72,7 @@ def grade_view(
         final=record.final_level,
         said=result["explanation"],
         judged=judged_by(result),
-        sections=sections(result["findings"], rubric, corrections(record)),
+        sections=sections(result["findings"], rubric, record.corrections),
         turns=turns(record, quotes(result["findings"])),
         reasons=reasons(tuple(one for one in review if one not in flagged)),
         flags=reasons(tuple(f"flag: {flag}" for flag in result["flags"])),
@@ -81,14 +81,6 @@ def grade_view(
         trail=trail,
         next_follow_up=record.parent is None and bool(rubric and rubric.follow_ups),
     )
-
-
-def corrections(record: Record) -> dict[str, bool]:
-    """What people said of single tells, the last word of each."""
-    said: dict[str, bool] = {}
-    for review in record.reviews:
-        said |= review.tells
-    return said
 
 
 def judged_by(result: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.core.rubric import Rubric
-from grader.store.grades import Record
+from grader.store.record import Record
 from grader.web.pages.views.reasons import Reason, reasons
 
 _EXCERPT = 220

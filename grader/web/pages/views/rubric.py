@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grader.core.levels import in_words
 from grader.core.rubric import Rubric, Tell
-from grader.service.service import TellCount
+from grader.service.tell_counts import TellCount
 from grader.web.pages.views.tells import SECTIONS, claim_of
 
 BAR = 100
