@@ -62,7 +62,7 @@ async def calling(request: Request) -> Caller:
     """The dependency of every route of the API: the caller, within the limits of its key."""
     gate: Gate = request.app.state.gate
     caller = await gate.of_request(request)
-    request.app.state.limits.admit(caller)
+    await request.app.state.limits.admit(caller)
     return caller
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 
+from aiolimiter import AsyncLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from grader.errors import LimitReached
@@ -12,30 +12,33 @@ from grader.service.caller import Caller
 from grader.web.problem import problem
 
 _MOST = 10_000
+_MINUTE = 60.0
 
 
 class Limits:
-    """A token bucket for each key: `rpm` requests a minute, and as many at once at the most."""
+    """At most `rpm` requests a minute of each key; None is no limit."""
 
     def __init__(self, rpm: int | None) -> None:
         self._rpm = rpm
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets: OrderedDict[str, AsyncLimiter] = OrderedDict()
 
-    def admit(self, caller: Caller) -> None:
-        """Count a request. Raises LimitReached that says when the next may come."""
+    async def admit(self, caller: Caller) -> None:
+        """Count a request. Raises LimitReached that says when to try again."""
         if self._rpm is None:
             return
-        name, now = caller.key or caller.tenant, time.monotonic()
-        left, then = self._buckets.pop(name, (float(self._rpm), now))
-        left = min(self._rpm, left + (now - then) * self._rpm / 60)
-        if left < 1:
-            self._buckets[name] = (left, now)
-            wait = (1 - left) * 60 / self._rpm
-            message = f"more than {self._rpm} requests a minute"
-            raise LimitReached(message, f"Wait {wait:.0f} s", retry_after=wait)
-        self._buckets[name] = (left - 1, now)
+        bucket = self._bucket(caller.key or caller.tenant, self._rpm)
+        if not bucket.has_capacity():
+            message, wait = f"more than {self._rpm} requests a minute", _MINUTE / self._rpm
+            raise LimitReached(message, f"Wait {max(1, round(wait))} s", retry_after=wait)
+        await bucket.acquire()
+
+    def _bucket(self, name: str, rpm: int) -> AsyncLimiter:
+        if name not in self._buckets:
+            self._buckets[name] = AsyncLimiter(rpm, _MINUTE)
+        self._buckets.move_to_end(name)
         if len(self._buckets) > _MOST:
             self._buckets.popitem(last=False)
+        return self._buckets[name]
 
 
 class _TooLarge(Exception):
@@ -43,7 +46,10 @@ class _TooLarge(Exception):
 
 
 class BodyLimit:
-    """ASGI middleware: no body longer than its path's limit is read, whatever its length claims."""
+    """ASGI middleware: no body longer than its path's limit is read, whatever its length claims.
+
+    FastAPI's own `max_body_size` answers in plain text, and every error here is a problem document.
+    """
 
     def __init__(self, app: ASGIApp, *, limit: int, uploads: int) -> None:
         self._app = app

@@ -110,10 +110,18 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     )
 
 
+_FRAMEWORK = {
+    404: ("not-found", "See /openapi.json for what there is"),
+    405: ("method-not-allowed", "See /openapi.json for what this address takes"),
+    413: ("too-large", "Send less at a time"),
+}
+"""By status, what the framework itself refuses: its phrases change from one Python to the next."""
+
+
 async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
-    return problem(error.status_code, code, str(error.detail), headers=error.headers)
+    code, hint = _FRAMEWORK.get(error.status_code, (f"http-{error.status_code}", ""))
+    return problem(error.status_code, code, str(error.detail), hint, headers=error.headers)
 
 
 async def _defect(_: Request, error: Exception) -> JSONResponse:

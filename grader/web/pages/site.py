@@ -86,7 +86,7 @@ class Site:
         try:
             known = await self._sessions.caller(session)
             if known is not None:
-                request.app.state.limits.admit(known)
+                await request.app.state.limits.admit(known)
             form = await self._form(request, session) if request.method == "POST" else None
             visit = Visit(
                 request=request, service=self._service, known=known, token=token, sent=form
