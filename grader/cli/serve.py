@@ -16,7 +16,15 @@ from grader.settings import read_settings
     type=click.Choice(["auto", "llm", "keyword", "panel", "replay"]),
     help="Who judges.  [default: GRADER_JUDGE or auto]",
 )
-def command(host: str, port: int, judge: str | None) -> None:
+@click.option(
+    "--log",
+    "level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    default="warning",
+    show_default=True,
+    help="What is logged, as JSON lines on standard error; info logs each request.",
+)
+def command(host: str, port: int, judge: str | None, level: str) -> None:
     """Serve the API and the pages.
 
     On loopback without API keys everybody on this machine is let in. With keys (`grader keys
@@ -27,8 +35,10 @@ def command(host: str, port: int, judge: str | None) -> None:
     from grader.store import keys
     from grader.web.app import create_app
     from grader.web.limits import is_local
+    from grader.web.logs import log_to_stderr
     from grader.wiring import open_service
 
+    log_to_stderr(level)
     settings = read_settings(judge=judge)
     service = open_service(settings)
     has_keys = service.database.look(keys.are_there)

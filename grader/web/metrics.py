@@ -10,6 +10,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from grader.web.logs import log_request
+
 __all__ = ["CONTENT_TYPE_LATEST", "Metrics", "Timing"]
 _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
@@ -75,7 +77,7 @@ class Metrics:
 
 
 class Timing:
-    """ASGI middleware: times each request, by the route's pattern and never by its path."""
+    """ASGI middleware: times and logs each request, by the route's pattern and never its path."""
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
         self._app = app
@@ -97,4 +99,6 @@ class Timing:
             await self._app(scope, receive, noted)
         finally:
             route = getattr(scope.get("route"), "path", "unknown")
-            self._metrics.answered(scope["method"], route, status, time.perf_counter() - begun)
+            taken = time.perf_counter() - begun
+            self._metrics.answered(scope["method"], route, status, taken)
+            log_request(scope["method"], route, status, taken)
