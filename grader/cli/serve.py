@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from grader.errors import SettingsError
@@ -35,10 +37,10 @@ def command(host: str, port: int, judge: str | None, level: str) -> None:
     from grader.store import keys
     from grader.web.app import create_app
     from grader.web.limits import is_local
-    from grader.web.logs import log_to_stderr
+    from grader.web.logs import log_to
     from grader.wiring import open_service
 
-    log_to_stderr(level)
+    log_to(sys.stderr, level)
     settings = read_settings(judge=judge)
     service = open_service(settings)
     has_keys = service.database.look(keys.are_there)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
 from datetime import UTC, datetime
+from typing import TextIO
 
 _log = logging.getLogger("grader.web.request")
 
@@ -26,9 +26,9 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def log_to_stderr(level: str) -> None:
-    """Have all that grader logs from `level` up written to standard error as JSON lines."""
-    handler = logging.StreamHandler(sys.stderr)
+def log_to(stream: TextIO, level: str) -> None:
+    """Have all that grader logs from `level` up written to a stream as JSON lines."""
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
     root = logging.getLogger("grader")
     root.handlers[:] = [handler]

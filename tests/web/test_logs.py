@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 from collections.abc import Iterator
@@ -10,32 +11,32 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from grader.web.logs import log_to_stderr
+from grader.web.logs import log_to
 
 ANSWER = "An answer in the candidate's own unmistakable words: LoRA adapters on one base."
 
 
 @pytest.fixture
-def logging_to_stderr(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+def log() -> Iterator[io.StringIO]:
     logger = logging.getLogger("grader")
     before = (logger.handlers[:], logger.level, logger.propagate)
-    log_to_stderr("info")
-    yield
+    written = io.StringIO()
+    log_to(written, "info")
+    yield written
     logger.handlers[:], logger.level, logger.propagate = before
 
 
-def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+def lines(log: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in log.getvalue().splitlines()]
 
 
-@pytest.mark.usefixtures("logging_to_stderr")
 def test_a_request_is_a_line_without_a_word_of_the_answer(
-    client: TestClient, capsys: pytest.CaptureFixture[str]
+    client: TestClient, log: io.StringIO
 ) -> None:
     body = {"rubric": "fine-tuning-modes", "answer": ANSWER, "external_id": "someone"}
     made = client.post("/v1/grades", json=body)
     client.get(f"/v1/grades/{made.json()['id']}", headers={"Authorization": "Bearer grk_a_secret"})
-    logged = lines(capsys)
+    logged = lines(log)
     requests = [line for line in logged if line["logger"] == "grader.web.request"]
     assert [(line["method"], line["route"], line["status"]) for line in requests] == [
         ("POST", "/v1/grades", 201),
@@ -48,12 +49,11 @@ def test_a_request_is_a_line_without_a_word_of_the_answer(
     )
 
 
-@pytest.mark.usefixtures("logging_to_stderr")
-def test_an_exception_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_exception_is_one_line(log: io.StringIO) -> None:
     try:
         raise ZeroDivisionError("a\nb")
     except ZeroDivisionError:
         logging.getLogger("grader.x").exception("it %s", "failed")
-    (line,) = lines(capsys)
+    (line,) = lines(log)
     assert (line["level"], line["message"]) == ("error", "it failed")
     assert "ZeroDivisionError" in line["exception"]
