@@ -7,7 +7,6 @@ from rich.console import Console
 
 from grader.cli.show import ladder, page
 from grader.core.grade import (
-    Digests,
     Evidence,
     Finding,
     Grade,
@@ -19,13 +18,10 @@ from grader.core.grade import (
 )
 from grader.core.judgment import JudgeKind, Stance
 from grader.core.rubric import Kind
-from grader.core.writing.reading import read_rubric
 from grader.usage import Usage
-from tests.rubric_texts import SMALL
+from tests.core.results import CACHING, DIGESTS
 
-RUBRIC = read_rubric(SMALL, "caching.yaml")
-DIGESTS = Digests(rubric="r", prompt=None, answer="a")
-ABSENT = {tell.id: (tell.absence, Stance.ABSENT, "") for tell in RUBRIC.tells}
+ABSENT = {tell.id: (tell.absence, Stance.ABSENT, "") for tell in CACHING.tells}
 
 
 def graded(
@@ -39,12 +35,12 @@ def graded(
     """A grade; `changes` give a tell's id, with `_` for `-`: matched, stance and words."""
     said = ABSENT | {name.replace("_", "-"): change for name, change in changes.items()}
     return Grade(
-        rubric=RUBRIC.id,
+        rubric=CACHING.id,
         level=level,
         findings=tuple(
             Finding(
                 tell=tell,
-                kind=RUBRIC.tell_by_id[tell].kind,
+                kind=CACHING.tell_by_id[tell].kind,
                 matched=matched,
                 stance=stance,
                 evidence=(Evidence(start=0, end=len(text), text=text),) if text else (),
@@ -67,7 +63,7 @@ def shown(result: Result, width: int = 80, *, colour: bool = False) -> str:
         width=width, color_system="standard" if colour else None, force_terminal=colour
     )
     with console.capture() as captured:
-        console.print(page(result, RUBRIC))
+        console.print(page(result, CACHING))
     return captured.get()
 
 
@@ -80,7 +76,7 @@ def shown(result: Result, width: int = 80, *, colour: bool = False) -> str:
     ],
 )
 def test_the_ladder_marks_the_level(level: str, text: str) -> None:
-    assert ladder(level, RUBRIC).plain == text
+    assert ladder(level, CACHING).plain == text
 
 
 @pytest.mark.parametrize(
@@ -151,7 +147,7 @@ def test_what_is_missing_and_what_holds_back() -> None:
 
 def test_ungraded_shows_no_level() -> None:
     result = Ungraded(
-        rubric=RUBRIC.id,
+        rubric=CACHING.id,
         reason=UngradedReason.REFUSED,
         explanation="A person has to.",
         flags=(),

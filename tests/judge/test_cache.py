@@ -1,64 +1,23 @@
-"""Replies kept: the key, the modes, and requests in flight that share one call."""
+"""Replies kept: the modes, and requests in flight that share one call."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from grader.core.kept import KeptReply
 from grader.errors import RateLimited, ReplayMiss, StoreError
-from grader.judge.base import ChatReply, ChatRequest, Message
+from grader.judge.base import ChatReply, ChatRequest
 from grader.judge.cache import CachedReplies, Mode, request_digest, request_record
 from grader.usage import Usage
+from tests.judge.memory import REQUEST, MemoryStore
 
-REQUEST = ChatRequest(
-    endpoint="https://api.example/v1",
-    model="m-1",
-    messages=(Message(role="system", content="judge"), Message(role="user", content="[1] hi")),
-    schema={"type": "object", "properties": {"a": {}, "b": {}}},
-    parameters={"temperature": 0.5, "max_tokens": 100},
-)
 PAID = Usage(input_tokens=10, output_tokens=5, calls=1, cost_usd=0.25)
 FREE = Usage(input_tokens=10, output_tokens=5, calls=0, cached=1, cost_usd=0.0)
-
-
-class MemoryStore:
-    """A ReplyStore in a dict, which raises `unreadable` and `unwritable` when they are set."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, KeptReply] = {}
-        self.requests: list[Mapping[str, Any]] = []
-        self.unreadable: StoreError | None = None
-        self.unwritable: StoreError | None = None
-        self.closed = False
-
-    async def get(self, digest: str) -> KeptReply | None:
-        await asyncio.sleep(0)
-        if self.unreadable:
-            raise self.unreadable
-        return self.kept.get(digest)
-
-    async def put(self, digest: str, request: Mapping[str, Any], reply: KeptReply) -> None:
-        await asyncio.sleep(0)
-        if self.unwritable:
-            raise self.unwritable
-        self.requests.append(request)
-        self.kept[digest] = reply
-
-    async def delete(self, digests: Sequence[str]) -> None:
-        for digest in digests:
-            self.kept.pop(digest, None)
-
-    async def aclose(self) -> None:
-        self.closed = True
 
 
 class Model:
@@ -93,75 +52,6 @@ async def settle() -> None:
     """Let every task run until all of them wait for something."""
     for _ in range(10):
         await asyncio.sleep(0)
-
-
-# The key
-
-
-OTHERS = [
-    replace(REQUEST, endpoint="https://api.example/v2"),
-    replace(REQUEST, model="m-2"),
-    replace(REQUEST, messages=REQUEST.messages[:1]),
-    replace(REQUEST, messages=REQUEST.messages[::-1]),
-    replace(REQUEST, messages=(Message(role="system", content="judge!"), REQUEST.messages[1])),
-    replace(REQUEST, messages=(REQUEST.messages[0], Message(role="user", content="[1] ho"))),
-    replace(REQUEST, messages=(Message(role="user", content="judge"), REQUEST.messages[1])),
-    replace(REQUEST, schema={"type": "object", "properties": {"a": {}}}),
-    replace(REQUEST, schema={"type": "object", "properties": {"b": {}, "a": {}}}),
-    replace(REQUEST, parameters={"temperature": 0.5}),
-    replace(REQUEST, parameters={"temperature": 0.6, "max_tokens": 100}),
-    replace(REQUEST, parameters={"temperature": 0.5, "max_completion_tokens": 100}),
-    replace(REQUEST, structured="none"),
-    replace(REQUEST, sample=1),
-]
-
-
-def test_every_part_of_a_request_is_in_its_key() -> None:
-    keys = [request_digest(request) for request in (REQUEST, *OTHERS)]
-    assert len(set(keys)) == len(keys)
-
-
-def test_the_key_never_changes() -> None:
-    """A recording stays valid as long as this holds; a new version tag is due when it does not."""
-    assert request_digest(REQUEST) == (
-        "d47ea7d2e23453293eb056ab584509fbbce396d206fbd274e10d38bb2af51e92"
-    )
-
-
-@given(
-    texts=st.lists(st.text(), min_size=1, max_size=3),
-    parameters=st.dictionaries(
-        st.text(), st.integers() | st.floats(allow_nan=False, allow_infinity=False)
-    ),
-    sample=st.integers(0, 5),
-)
-def test_equal_requests_have_equal_keys(
-    texts: list[str], parameters: dict[str, float], sample: int
-) -> None:
-    def made() -> ChatRequest:
-        return ChatRequest(
-            endpoint="e",
-            model="m",
-            messages=tuple(Message(role="system", content="".join(list(t))) for t in texts),
-            schema={"properties": {t: {} for t in texts}},
-            parameters=dict(reversed(parameters.items())),
-            sample=sample,
-        )
-
-    assert request_digest(made()) == request_digest(replace(made(), parameters=parameters))
-
-
-@given(st.text(), st.text())
-def test_messages_are_not_run_together(first: str, second: str) -> None:
-    apart = (Message(role="user", content=first), Message(role="user", content=second))
-    together = (Message(role="user", content=first + second),)
-    keys = {request_digest(replace(REQUEST, messages=messages)) for messages in (apart, together)}
-    assert len(keys) == 2
-
-
-def test_a_record_has_no_password() -> None:
-    request = replace(REQUEST, endpoint="https://ann:secret@api.example/v1?key=secret")
-    assert request_record(request)["endpoint"] == "https://api.example/v1"
 
 
 # The modes
@@ -278,7 +168,7 @@ async def test_identical_requests_in_flight_share_one_call(
     replies = CachedReplies(store, mode)
     model.gate.clear()
     tasks = [asyncio.create_task(replies.fetch(replace(REQUEST), model.ask)) for _ in range(5)]
-    other = asyncio.create_task(replies.fetch(OTHERS[0], model.ask))
+    other = asyncio.create_task(replies.fetch(replace(REQUEST, model="m-2"), model.ask))
     await settle()
     model.gate.set()
     got = await asyncio.gather(*tasks)

@@ -22,8 +22,8 @@ from grader.judge.cache import CachedReplies
 from grader.judge.llm import LLMJudge, LLMOptions
 from grader.judge.scripted import ReplyLine, ScriptedCompleter
 from grader.usage import Usage
+from tests.judge.memory import MemoryStore
 from tests.judge.samples import ANSWER, GOOD, RUBRIC, TEMPLATES, said
-from tests.judge.test_cache import MemoryStore
 
 OPTIONS = LLMOptions(endpoint="http://localhost/v1", model="m", max_tokens=100)
 CUT = ReplyTruncated("cut", usage=Usage(input_tokens=10, output_tokens=100, calls=1, cost_usd=0.5))

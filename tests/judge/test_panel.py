@@ -1,18 +1,15 @@
-"""The panel: majorities, medians, quorum, and what its members disagree on."""
+"""The panel: quorum, and what its members disagree on."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from random import Random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from grader.core.answer import Answer
-from grader.core.judgment import JudgeKind, Judgment, Stance, Verdict
+from grader.core.judgment import JudgeKind, Judgment
 from grader.core.rubric import Rubric
 from grader.errors import (
     BudgetSpent,
@@ -28,50 +25,11 @@ from grader.errors import (
 from grader.judge.asking import requests_of
 from grader.judge.fallback import FallbackJudge
 from grader.judge.llm import LLMJudge, LLMOptions
-from grader.judge.panel import Panel, joined, majority, median_level, shared_sentences
+from grader.judge.panel import Panel, joined
 from grader.judge.scripted import ScriptedCompleter, ScriptedJudge
 from grader.usage import Usage
+from tests.judge.ballots import ANSWER, NO, RUBRIC, YES, verdict, vote
 from tests.judge.samples import TEMPLATES
-
-RUBRIC = Rubric.model_validate(
-    {
-        "id": "pair",
-        "version": 1,
-        "title": "Two tells",
-        "question": "Which?",
-        "levels": [
-            {"id": "L4", "descriptor": "low"},
-            {"id": "L5", "descriptor": "mid", "requires": "one"},
-            {"id": "L6", "descriptor": "high", "requires": "two"},
-        ],
-        "tells": [
-            {"id": "one", "kind": "signal", "level": "L5", "claim": "says one"},
-            {"id": "two", "kind": "signal", "level": "L6", "claim": "says two"},
-        ],
-    }
-)
-ANSWER = Answer(text="", turns=(), sentences=())
-YES, NO = Stance.ASSERTED, Stance.ABSENT
-
-
-def verdict(stance: Stance, *sentences: int, tell: str = "one", reason: str = "") -> Verdict:
-    return Verdict(tell=tell, stance=stance, sentences=sentences, reason=reason)
-
-
-def vote(
-    one: bool = True, two: bool = False, *, level: str | None = "L5", model: str | None = "m"
-) -> Judgment:
-    return Judgment(
-        kind=JudgeKind.LLM if model else JudgeKind.KEYWORD,
-        model=model,
-        verdicts=tuple(
-            verdict(YES, 1, tell=tell) if said else verdict(NO, tell=tell)
-            for tell, said in (("one", one), ("two", two))
-        ),
-        holistic_level=level,
-        usage=Usage(input_tokens=10, output_tokens=2, calls=1, cost_usd=0.5),
-        prompt_digest="p",
-    )
 
 
 def panel(*votes: Judgment | BaseException, quorum: int | None = None) -> Panel:
@@ -207,123 +165,6 @@ def test_what_members_say_besides_is_carried_on() -> None:
     )
     assert judgment.on_topic
     assert judgment.prompt_digest is None
-
-
-# One tell
-
-
-@pytest.mark.parametrize(
-    ("ballot", "stance", "sentences", "confidence"),
-    [
-        ([verdict(YES, 1)], YES, (1,), 1.0),
-        ([verdict(YES, 1, 2), verdict(YES, 2), verdict(NO)], YES, (2,), 2 / 3),
-        ([verdict(YES, 3), verdict(YES, 1)], YES, (1, 3), 1.0),
-        ([verdict(YES, 3), verdict(NO)], NO, (), 0.5),
-        (
-            [verdict(Stance.QUOTED, 2), verdict(NO), verdict(Stance.QUOTED)],
-            Stance.QUOTED,
-            (2,),
-            2 / 3,
-        ),
-        ([verdict(Stance.REJECTED, 4), verdict(NO)], Stance.REJECTED, (4,), 0.5),
-        # Two say so, but only one can show where: it does not count, and is told apart.
-        ([verdict(YES, 1), verdict(YES), verdict(NO)], YES, (), 2 / 3),
-        ([verdict(YES), verdict(NO), verdict(NO)], NO, (), 2 / 3),
-    ],
-)
-def test_majority(
-    ballot: list[Verdict], stance: Stance, sentences: tuple[int, ...], confidence: float
-) -> None:
-    got = majority(ballot)
-    assert (got.stance, got.sentences) == (stance, sentences)
-    assert got.confidence == pytest.approx(confidence)
-
-
-def test_the_reason_is_that_of_a_member_who_votes_as_the_panel_does() -> None:
-    ballot = [
-        verdict(NO, reason="not there"),
-        verdict(YES, 1),
-        verdict(YES, 1, reason="it says so"),
-    ]
-    assert majority(ballot).reason == "it says so"
-
-
-VERDICTS = st.builds(
-    lambda stance, sentences: verdict(stance, *sentences),
-    st.sampled_from(Stance),
-    st.lists(st.integers(1, 6), max_size=4),
-)
-BALLOTS = st.lists(VERDICTS, min_size=1, max_size=7)
-
-
-@given(BALLOTS, st.randoms())
-def test_the_order_of_members_does_not_matter(ballot: list[Verdict], random: Random) -> None:
-    shuffled = random.sample(ballot, len(ballot))
-    assert majority(shuffled) == majority(ballot)
-
-
-@given(BALLOTS)
-def test_a_tell_counts_only_with_more_than_half_and_evidence_they_cite(
-    ballot: list[Verdict],
-) -> None:
-    got = majority(ballot)
-    backing = [v for v in ballot if v.stance is YES and v.sentences]
-    counts = got.stance is YES and bool(got.sentences)
-    assert counts == (2 * len(backing) > len(ballot))
-    if counts:
-        assert set(got.sentences) <= {n for v in backing for n in v.sentences}
-
-
-@given(VERDICTS, st.integers(1, 5))
-def test_members_who_agree_change_nothing(one: Verdict, size: int) -> None:
-    got = majority([one] * size)
-    assert got == replace(one, sentences=tuple(sorted(set(one.sentences))), confidence=1.0)
-
-
-@given(BALLOTS)
-def test_shared_sentences_are_those_of_more_than_half_or_the_two_most_cited(
-    ballot: list[Verdict],
-) -> None:
-    times = {n: sum(n in v.sentences for v in ballot) for n in range(1, 7)}
-    wide = tuple(n for n in times if 2 * times[n] > len(ballot))
-    got = shared_sentences(ballot)
-    if wide:
-        assert got == wide
-    else:
-        cited = [n for n in times if times[n]]
-        assert len(got) == min(2, len(cited))
-        assert all(times[n] >= times[m] for n in got for m in cited if m not in got)
-
-
-# The level as a whole
-
-LADDER = ("L3", "L4", "L5", "L6")
-
-
-@pytest.mark.parametrize(
-    ("levels", "median"),
-    [
-        ([], None),
-        ([None, None], None),
-        (["L6"], "L6"),
-        (["L4", "L6"], "L4"),
-        (["L6", "L4", "L5"], "L5"),
-        (["L6", "L6", "L4", "L5"], "L5"),
-        (["L6", None, "nonsense"], "L6"),
-    ],
-)
-def test_median_level(levels: list[str | None], median: str | None) -> None:
-    assert median_level(LADDER, levels) == median
-
-
-@given(st.lists(st.sampled_from(LADDER), min_size=1))
-def test_at_least_half_are_on_each_side_of_the_median(levels: list[str]) -> None:
-    median = median_level(LADDER, levels)
-    assert median in levels
-    below = sum(level < median for level in levels)
-    above = sum(level > median for level in levels)
-    assert 2 * below < len(levels)
-    assert 2 * above <= len(levels)
 
 
 async def test_a_panel_asks_what_its_members_ask() -> None:
