@@ -92,7 +92,7 @@ class Settings(BaseModel):
     key_cost: Annotated[float, Field(ge=0)] | None = None
     """Cap on the dollars that each tenant's grades of one day (UTC) may cost."""
     retention: Annotated[int, Field(ge=1)] | None = None
-    """Days after which the service erases answers and quotes; unset keeps them."""
+    """Days after which the service erases answers, quotes and batches; unset keeps them."""
     tracing: bool = False
     """Whether each call of a model is an OpenTelemetry span, for whatever exporter is set up."""
     slack_token: SecretStr | None = None

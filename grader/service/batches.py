@@ -17,6 +17,7 @@ from grader.core.grade import Grade
 from grader.errors import Conflict, GraderError, InputError
 from grader.grader import Grader
 from grader.service.caller import Caller
+from grader.service.erasure import Erasure
 from grader.service.jobs import Jobs
 from grader.sheet import ADDED, cells, find_columns, items
 from grader.store import batches
@@ -41,6 +42,7 @@ class Batches:
         self._database = database
         self._limit = limit
         self._concurrency = concurrency
+        self._erasure = Erasure(database, grader)
         self.jobs = Jobs(database, jobs_url, self.grade_chunk)
 
     async def submit(
@@ -92,11 +94,9 @@ class Batches:
         return found
 
     async def erase(self, caller: Caller, batch: str) -> None:
-        """Delete a batch with all that came in and went out."""
+        """Delete a batch with all that came in and went out, kept replies included."""
         caller.require("admin")
-        await self._database.write(
-            lambda c: batches.erase(c, caller.tenant, batch, actor=caller.name)
-        )
+        await self._erasure.erase_batch(caller.tenant, batch, actor=caller.name)
 
     async def watch(self, caller: Caller, batch: str) -> AsyncGenerator[Batch]:
         """The batch each time that it got on, until it is over."""
@@ -131,6 +131,7 @@ class Batches:
             concurrency=self._concurrency,
         )
         output, levels, ungraded, cost = [], Counter[str](), 0, 0.0
+        replies: list[str] = []
         async for row in graded:
             if row.halt:
                 await self._database.write(partial(batches.fail, batch=batch, message=row.halt))
@@ -142,9 +143,12 @@ class Batches:
             else:
                 ungraded += 1
             cost += (result.usage.cost_usd or 0.0) if result else 0.0
+            if row.item.answer is not None:
+                by = rubric_of(row.item.rubric)
+                replies += self._grader.replies_of(row.item.answer, by)
             # A row that was judged by keywords has not let anybody else have a turn.
             await asyncio.sleep(0)
-        tally = {"levels": levels, "ungraded": ungraded, "cost_usd": cost}
+        tally = {"levels": levels, "ungraded": ungraded, "cost_usd": cost, "replies": replies}
         await self._database.write(lambda c: batches.finish(c, chunk, output, tally))
 
     def _cut(

@@ -1,4 +1,4 @@
-"""Erasing: the answer and every quote of it, first in the kept replies, then in the record."""
+"""Erasing grades and batches: first in the kept replies, then in the record."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from functools import partial
 
 from grader.errors import Conflict
 from grader.grader import Grader
-from grader.store import grades
+from grader.store import batches, grades
+from grader.store.clock import stamp
 from grader.store.database import Database
 from grader.store.record import Record
 
@@ -21,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 class Erasure:
-    """Erases grades of one record, and what the judge keeps of them."""
+    """Erases what one record holds, and what the judge keeps of it."""
 
     def __init__(self, database: Database, grader: Grader) -> None:
         self._database = database
@@ -37,15 +38,25 @@ class Erasure:
             partial(grades.erase, tenant=tenant, grade=grade, actor=actor)
         )
 
+    async def erase_batch(self, tenant: str, batch: str, *, actor: str) -> None:
+        """Delete a batch. Raises NotFound, and Conflict for one that is under way."""
+        await self._grader.forget(
+            await self._database.read(partial(batches.replies, tenant=tenant, batch=batch))
+        )
+        await self._database.write(partial(batches.erase, tenant=tenant, batch=batch, actor=actor))
+
     async def erase_expired(self, days: int) -> int:
-        """Erase what is older than `days` and not held; how many grades that were."""
-        oldest = datetime.now(UTC) - timedelta(days=days)
-        before, erased = oldest.isoformat(timespec="microseconds"), 0
+        """Erase what is older than `days`, not held and not under way; how much that was."""
+        before, erased = stamp(datetime.now(UTC) - timedelta(days=days)), 0
         expired = partial(grades.expired, before=before, limit=AT_ONCE)
         while found := await self._database.read(expired):
             for tenant, grade in found:
                 await self.erase(tenant, grade, actor=ACTOR)
             erased += len(found)
+        past = partial(batches.expired, before=before)
+        for tenant, batch in await self._database.read(past):
+            await self.erase_batch(tenant, batch, actor=ACTOR)
+            erased += 1
         return erased
 
     async def keep_erasing(self, days: int) -> None:
@@ -53,7 +64,7 @@ class Erasure:
         while True:
             try:
                 if erased := await self.erase_expired(days):
-                    _log.info("%d answers were older than %d days and are erased", erased, days)
+                    _log.info("%d grades and batches past %d days are erased", erased, days)
             except Exception:
                 _log.exception("answers past their retention could not be erased")
             await asyncio.sleep(EVERY)

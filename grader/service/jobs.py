@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from grader.store import batches, workers
-from grader.store.clock import new_id
+from grader.store.clock import new_id, stamp
 from grader.store.database import Database
 
 if TYPE_CHECKING:
@@ -127,8 +127,7 @@ class Jobs:
         while True:
             try:
                 await self._database.write(lambda c: workers.seen(c, self._name))
-                late = datetime.now(UTC) - timedelta(seconds=SILENCE)
-                before = late.isoformat(timespec="microseconds")
+                before = stamp(datetime.now(UTC) - timedelta(seconds=SILENCE))
                 dead = await self._database.write(partial(workers.take_dead, before=before))
                 for worker in dead:
                     await asyncio.to_thread(self._take_over, worker)

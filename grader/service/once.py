@@ -11,7 +11,7 @@ from functools import partial
 from grader.errors import Conflict, LimitReached
 from grader.service.caller import Caller
 from grader.store import requests
-from grader.store.clock import new_id
+from grader.store.clock import new_id, stamp
 from grader.store.database import Database
 
 STALE = timedelta(minutes=70)
@@ -74,7 +74,7 @@ class Once:
         claim = partial(requests.claim, tenant=caller.tenant, key=key, body=body, owner=owner)
         until = time.monotonic() + WAIT
         while time.monotonic() < until:
-            stale = (datetime.now(UTC) - STALE).isoformat(timespec="microseconds")
+            stale = stamp(datetime.now(UTC) - STALE)
             held = await self._database.write(partial(claim, stale=stale))
             if held is None:
                 return None

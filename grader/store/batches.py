@@ -197,6 +197,24 @@ def erase(connection: Connection, tenant: str, batch: str, *, actor: str) -> Non
     _log(connection, tenant, actor, "batch.erased", batch, {"rows": found.total})
 
 
+def replies(connection: Connection, tenant: str, batch: str) -> list[str]:
+    """The digests of the replies that are kept for a batch. Raises NotFound, and Conflict."""
+    found = get(connection, tenant, batch)
+    if not found.is_over:
+        raise Conflict(f"batch {batch} is {found.state}", "Cancel it first")
+    wanted = select(chunks.c.tally).where(chunks.c.batch == batch, chunks.c.tally.is_not(None))
+    return [
+        digest for tally in connection.scalars(wanted) for digest in from_bytes(tally)["replies"]
+    ]
+
+
+def expired(connection: Connection, before: str) -> list[tuple[str, str]]:
+    """Tenant and id of the batches from before a time that are over."""
+    old = (batches.c.created_at < before) & batches.c.state.not_in(_OPEN)
+    rows = connection.execute(select(batches.c.tenant, batches.c.id).where(old))
+    return [(row.tenant, row.id) for row in rows]
+
+
 def table(connection: Connection, tenant: str, batch: str) -> bytes:
     """The table as it came in."""
     get(connection, tenant, batch)

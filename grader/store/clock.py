@@ -10,9 +10,15 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no letter that is read for another."""
 
 
+def stamp(moment: datetime) -> str:
+    """A time as the record writes it; one without a zone counts as UTC. It sorts as text."""
+    known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return known.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def now() -> str:
     """The time in UTC, ISO 8601 with microseconds: it sorts as text."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+    return stamp(datetime.now(UTC))
 
 
 def new_id(prefix: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from grader.errors import Conflict, NotFound
 from grader.store.audit import append, digest_of, record_digest
-from grader.store.clock import new_id, now
+from grader.store.clock import new_id, now, stamp
 from grader.store.codec import as_bytes, bytes_text, from_bytes, text_bytes
 from grader.store.record import AGREE, Filter, Found, Record, ReviewEntry
 from grader.store.schema import grades, reviews
@@ -209,9 +209,9 @@ def _matching(tenant: str, wanted: Filter) -> Select[Any]:
         if value is not None:
             query = query.where(column == value)
     if wanted.since is not None:
-        query = query.where(grades.c.created_at >= wanted.since)
+        query = query.where(grades.c.created_at >= stamp(wanted.since))
     if wanted.until is not None:
-        query = query.where(grades.c.created_at < wanted.until)
+        query = query.where(grades.c.created_at < stamp(wanted.until))
     if wanted.cursor is not None:
         query = query.where(grades.c.id < wanted.cursor)
     return query

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 AGREE, OVERRIDE = "agree", "override"
@@ -73,14 +74,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which grades are asked for. Times are ISO 8601; `cursor` is what the page before gave."""
+    """Which grades are asked for, `until` not included. `cursor` is what the page before gave."""
 
     rubric: str | None = None
     level: str | None = None
     needs_review: bool | None = None
     judge: str | None = None
-    since: str | None = None
-    until: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
     external_id: str | None = None
     cursor: str | None = None
     limit: int = 50

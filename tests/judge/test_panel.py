@@ -182,3 +182,13 @@ async def test_a_panel_asks_what_its_members_ask() -> None:
     assert [(r.model, r.sample) for r in requests] == list(zip(models, range(3), strict=True))
     assert await panel.recall(requests[0]) is None
     assert requests_of(ScriptedJudge([]), RUBRIC, ANSWER) == ()
+
+
+async def test_what_a_member_declined_is_paid_for_too() -> None:
+    took = Usage(input_tokens=7, output_tokens=1, calls=1, cost_usd=0.25)
+    declined = JudgeRefused("declined", "By hand", usage=took)
+    judgment = await panel(vote(), vote(), declined).judge(RUBRIC, ANSWER)
+    assert (judgment.usage.calls, judgment.usage.cost_usd) == (3, 1.25)
+    with pytest.raises(JudgeRefused) as refused:
+        await panel(vote(), declined, declined).judge(RUBRIC, ANSWER)
+    assert (refused.value.usage.calls, refused.value.usage.cost_usd) == (3, 1.0)

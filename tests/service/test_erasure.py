@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
+from operator import methodcaller
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 
-from grader.errors import ReplayMiss
+from grader.core.answer import read_answer
+from grader.errors import NotFound, ReplayMiss
 from grader.service.caller import LOCAL
-from grader.service.service import GradeRequest
+from grader.service.erasure import Erasure
+from grader.service.service import GradeRequest, Service
 from grader.settings import Settings
 from grader.store.folder import FolderReplies
+from grader.store.schema import batches as batches_table
 from grader.wiring import open_service
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
-async def test_the_kept_reply_goes_with_the_answer(tmp_path: Path) -> None:
+def recorded(tmp_path: Path) -> tuple[Service, list[dict[str, Any]]]:
+    """A service that replays a copy of the recorded replies, and the answers they are to."""
     folder = tmp_path / "replies"
     folder.mkdir()
     for path in (FIXTURES / "replies").iterdir():
@@ -32,18 +39,42 @@ async def test_the_kept_reply_goes_with_the_answer(tmp_path: Path) -> None:
     )
     service = open_service(settings)
     lines = (FIXTURES / "answers.jsonl").read_text("utf-8").splitlines()
-    for row in map(json.loads, lines):
-        request = GradeRequest(rubric=row["rubric"], answer=row["answer"])
-        try:
-            record, _ = await service.grade(LOCAL, request)
-        except ReplayMiss:
-            continue
-        break
+    kept = {path.stem for path in folder.iterdir()}
+
+    def has_reply(row: dict[str, Any]) -> bool:
+        rubric = service.library.rubric(row["rubric"])
+        digests = service.grader.replies_of(read_answer(row["answer"]), rubric)
+        return any(digest.startswith(name) for digest in digests for name in kept)
+
+    return service, [row for row in map(json.loads, lines) if has_reply(row)]
+
+
+async def test_the_kept_reply_goes_with_the_answer(tmp_path: Path) -> None:
+    service, rows = recorded(tmp_path)
+    request = GradeRequest(rubric=rows[0]["rubric"], answer=rows[0]["answer"])
+    record, _ = await service.grade(LOCAL, request)
     (digest,) = record.result["digests"]["replies"]
-    kept = list(folder.glob(f"{digest[:16]}*.json"))
+    kept = list((tmp_path / "replies").glob(f"{digest[:16]}*.json"))
     assert len(kept) == 1
     await service.erase(LOCAL, record.id)
     assert not kept[0].exists()
     with pytest.raises(ReplayMiss):
         await service.grade(LOCAL, request)
+    await service.aclose()
+
+
+async def test_a_batch_goes_with_its_replies_and_by_age(tmp_path: Path) -> None:
+    service, rows = recorded(tmp_path)
+    folder = tmp_path / "replies"
+    before = len(list(folder.iterdir()))
+    lines = [json.dumps({"rubric": row["rubric"], "answer": row["answer"]}) for row in rows[:3]]
+    batch = await service.batches.submit(LOCAL, "loop.jsonl", "\n".join(lines).encode())
+    states = [state async for state in service.batches.watch(LOCAL, batch.id)]
+    assert (states[-1].state, states[-1].ungraded) == ("done", 0)
+    old = {"created_at": "2026-01-01T00:00:00.000000+00:00"}
+    await service.database.write(methodcaller("execute", update(batches_table).values(old)))
+    assert await Erasure(service.database, service.grader).erase_expired(30) == 1
+    assert len(list(folder.iterdir())) == before - 3
+    with pytest.raises(NotFound):
+        await service.batches.get(LOCAL, batch.id)
     await service.aclose()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -86,7 +87,9 @@ def test_a_list_is_paged_newest_first_and_filtered(database: Database) -> None:
     assert seen == sorted(seen, reverse=True)
     low = database.look(lambda c: grades.find(c, "a", Filter(level="L4"))).records
     assert {record.level for record in low} == {"L4"}
-    assert database.look(lambda c: grades.find(c, "a", Filter(since=now()))).records == ()
+    assert (
+        database.look(lambda c: grades.find(c, "a", Filter(since=datetime.now(UTC)))).records == ()
+    )
 
 
 def test_a_persons_word_stands_beside_the_machines(database: Database) -> None:

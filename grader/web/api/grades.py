@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Query, Request, Response
@@ -69,8 +70,8 @@ async def listed(
     level: str | None = None,
     needs_review: bool | None = None,
     judge: str | None = None,
-    since: Annotated[str | None, Query(description="ISO 8601, the earliest.")] = None,
-    until: Annotated[str | None, Query(description="ISO 8601, before this.")] = None,
+    since: Annotated[datetime | None, Query(description="The earliest.")] = None,
+    until: Annotated[datetime | None, Query(description="Before this.")] = None,
     external_id: str | None = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -45,9 +45,9 @@ def _wanted(visit: Visit, chosen: dict[str, str]) -> Filter:
         judge=chosen.get("judge"),
         needs_review={"yes": True, "no": False}.get(chosen.get("needs_review", "")),
         external_id=chosen.get("external_id"),
-        since=_stamp(_day(chosen.get("since"), "since")),
+        since=_midnight(_day(chosen.get("since"), "since")),
         # The last day counts whole.
-        until=_stamp(until + timedelta(days=1) if until else None),
+        until=_midnight(until + timedelta(days=1) if until else None),
         cursor=visit.query("cursor"),
         limit=_PAGE,
     )
@@ -65,5 +65,5 @@ def _day(text: str | None, field: str) -> date | None:
         ) from None
 
 
-def _stamp(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time.min, UTC) if day else None
