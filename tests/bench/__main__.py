@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench import agreement, batch, keyword, llm, service, startup
+from tests.bench import agreement, batch, fleet, keyword, llm, service, startup
 from tests.bench.labelled import CORPUS, OWN, labelled_answers
 
 
@@ -22,6 +22,8 @@ def main() -> None:
     llm.main()
     batch.main()
     service.main()
+    service.llm()
+    fleet.main()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -95,26 +96,35 @@ def run(which: str, url: str, home: str) -> float:
     return float(subprocess.run(argv, env=env, check=True, capture_output=True, text=True).stdout)
 
 
-def main() -> None:
-    if len(sys.argv) > 1:
-        print(asyncio.run({"ours": ours, "bare": bare}[sys.argv[1]](read_settings())))
-        return
+@contextmanager
+def endpoint() -> Iterator[str | None]:
+    """The URL of the mock endpoint, which answers in 20 ms; None where it is not there."""
     mock = SHARED / "tools" / "mock_openai.py"
     if not mock.exists():
-        print(f"LLM client CPU: not measured, it needs the mock endpoint {mock.name}")
+        print(f"not measured with an LLM, that needs the mock endpoint {mock.name}\n")
+        yield None
         return
     argv = [sys.executable, str(mock), "--port", "0", "--latency-ms", "20"]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        url = json.loads(server.stdout.readline())["listening"]
         try:
-            taken: dict[str, list[float]] = {"bare": [], "ours": []}
-            for _ in range(ROUNDS):
-                for which in taken:
-                    with tempfile.TemporaryDirectory() as home:
-                        taken[which].append(run(which, url, str(Path(home))))
+            yield json.loads(server.stdout.readline())["listening"]
         finally:
             server.terminate()
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        print(asyncio.run({"ours": ours, "bare": bare}[sys.argv[1]](read_settings())))
+        return
+    with endpoint() as url:
+        if url is None:
+            return
+        taken: dict[str, list[float]] = {"bare": [], "ours": []}
+        for _ in range(ROUNDS):
+            for which in taken:
+                with tempfile.TemporaryDirectory() as home:
+                    taken[which].append(run(which, url, str(Path(home))))
     floor, own = (statistics.median(taken[which]) for which in ("bare", "ours"))
     print(f"client CPU per LLM grade: {own:.2f} ms; a bare openai-client loop: {floor:.2f} ms")
     print(f"ratio {own / floor:.2f} (aim: at most 1.00)")
