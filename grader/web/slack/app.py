@@ -85,13 +85,17 @@ def _bolt(desk: Desk, token: str, api_url: str | None) -> AsyncApp:
         await desk.agree(body, respond)
 
     @app.action(views.OPEN_OVERRIDE)
-    async def open_override(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+    async def open_override(
+        ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         await ack()
-        await desk.open_override(body, client)
+        await desk.open_override(body, client, respond)
 
     @app.action(views.ASK)
-    async def ask(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+    async def ask(
+        ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         await ack()
-        await desk.ask(body, client)
+        await desk.ask(body, client, respond)
 
     return app

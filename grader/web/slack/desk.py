@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -37,18 +38,15 @@ class Desk:
 
     async def command(self, command: Mapping[str, Any], respond: Respond) -> None:
         """`/grade`: the verdict comes back to whoever asked, or to the channel."""
-        try:
+        async with _telling(respond):
             rubric, public, text = self._parts(str(command.get("text", "")))
             paste = self._read(text, rubric)
             record, is_new = await self._grade(
                 command["user_id"], paste, rubric, key=f"slack:{command['trigger_id']}"
             )
-        except GraderError as error:
-            await respond(response_type="ephemeral", **_sorry(error))
-            return
-        if is_new:
-            kind = "in_channel" if public else "ephemeral"
-            await respond(response_type=kind, **self._verdict(record))
+            if is_new:
+                kind = "in_channel" if public else "ephemeral"
+                await respond(response_type=kind, **self._verdict(record))
 
     async def shortcut(self, shortcut: Mapping[str, Any], client: AsyncWebClient) -> None:
         """The shortcut on a message: opens the modal with what can be told of the message."""
@@ -89,16 +87,19 @@ class Desk:
     async def agree(self, body: Mapping[str, Any], respond: Respond) -> None:
         """The button Agree."""
         user = body["user"]["id"]
-        try:
+        async with _telling(respond):
             record = await self._service.agree(self.caller(user), _pressed(body), f"slack:{user}")
-        except GraderError as error:
-            await respond(response_type="ephemeral", replace_original=False, **_sorry(error))
-            return
-        level = record.final_level or "ungraded"
-        await respond(replace_original=False, text=f"<@{user}> agrees with {escaped(level)}.")
+            level = record.final_level or "ungraded"
+            await respond(replace_original=False, text=f"<@{user}> agrees with {escaped(level)}.")
 
-    async def open_override(self, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+    async def open_override(
+        self, body: Mapping[str, Any], client: AsyncWebClient, respond: Respond
+    ) -> None:
         """The button Override: asks for a level and a reason."""
+        async with _telling(respond):
+            await self._open_override(body, client)
+
+    async def _open_override(self, body: Mapping[str, Any], client: AsyncWebClient) -> None:
         record = await self._service.get(self.caller(body["user"]["id"]), _pressed(body))
         container = body.get("container", {})
         place = {
@@ -127,8 +128,12 @@ class Desk:
         said = f"<@{user}> puts {now} in place of {was}: {escaped(review.reason, 1000)}"
         await _post(client, place, user, public=bool(place["public"]), text=said)
 
-    async def ask(self, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+    async def ask(self, body: Mapping[str, Any], client: AsyncWebClient, respond: Respond) -> None:
         """The button Ask follow-up: puts the question into the thread."""
+        async with _telling(respond):
+            await self._ask(body, client)
+
+    async def _ask(self, body: Mapping[str, Any], client: AsyncWebClient) -> None:
         user = body["user"]["id"]
         record = await self._service.get(self.caller(user), _pressed(body))
         container = body.get("container", {})
@@ -194,8 +199,17 @@ def _pressed(body: Mapping[str, Any]) -> str:
     return str(body["actions"][0]["value"])
 
 
+@asynccontextmanager
+async def _telling(respond: Respond) -> AsyncGenerator[None]:
+    """What cannot be done is told to whoever asked, and to nobody else."""
+    try:
+        yield
+    except GraderError as error:
+        await respond(response_type="ephemeral", replace_original=False, **_sorry(error))
+
+
 def _sorry(error: GraderError) -> dict[str, Any]:
-    return {"text": escaped(f"Not graded: {error}")}
+    return {"text": escaped(str(error))}
 
 
 async def _post(

@@ -177,6 +177,20 @@ def test_buttons_write_to_the_same_record(client: TestClient, workspace: Workspa
     assert kept["reviews"][1]["reviewer"] == "slack:U1"
 
 
+@pytest.mark.parametrize("action", ["grade_agree", "grade_ask", "grade_override"])
+def test_a_button_of_a_grade_that_is_not_there_says_so(
+    client: TestClient, workspace: Workspace, action: str
+) -> None:
+    pressed = {
+        "actions": [{"action_id": action, "value": "gr_none", "type": "button"}],
+        "container": {"message_ts": "1.2"},
+    }
+    send(client, workspace.interaction("block_actions", **pressed))
+    (told,) = workspace.of("response")
+    assert told["response_type"] == "ephemeral"
+    assert "there is no grade" in told["text"]
+
+
 BODY = urlencode({"command": "/grade", "text": "x"}).encode()
 
 
