@@ -12,8 +12,9 @@ from functools import cache, partial
 from pathlib import Path
 
 from grader.batch import Item, grade_all
+from grader.core.answer import Answer
 from grader.core.cell import read_cell
-from grader.core.grade import Grade
+from grader.core.grade import Grade, Result
 from grader.errors import Conflict, GraderError, InputError
 from grader.grader import Grader
 from grader.service.caller import Caller
@@ -42,6 +43,9 @@ class Batches:
         self._database = database
         self._limit = limit
         self._concurrency = concurrency
+        # Several chunks are graded at once, and share what may be: a reply that is not yet kept
+        # when the process dies is paid for again.
+        self._gate = asyncio.Semaphore(concurrency)
         self._erasure = Erasure(database, grader)
         self.jobs = Jobs(database, jobs_url, self.grade_chunk)
 
@@ -125,8 +129,13 @@ class Batches:
         if chunk is None:
             return
         rubric_of = cache(self._grader.library.rubric)
+
+        async def grade(answer: Answer, rubric: str) -> Result:
+            async with self._gate:
+                return await self._grader.grade(answer, rubric_of(rubric))
+
         graded = grade_all(
-            lambda answer, rubric: self._grader.grade(answer, rubric_of(rubric)),
+            grade,
             (_item(place, item) for place, item in enumerate(chunk.items)),
             concurrency=self._concurrency,
         )
