@@ -60,7 +60,10 @@ class Settings(BaseModel):
     attempts: int = Field(default=3, ge=1, le=3)
     """How often one request is sent at the most."""
     concurrency: int = Field(default=16, ge=1, le=10_000)
-    """How many answers are judged at once at the most; fewer while the endpoint asks for it."""
+    """How many answers are judged at once at the most; fewer while the endpoint asks for it.
+
+    This cap and the next two hold for all processes together that share a PostgreSQL database.
+    """
     rpm: Annotated[int, Field(ge=1)] | None = None
     """Cap on requests a minute."""
     tpm: Annotated[int, Field(ge=1)] | None = None
@@ -119,6 +122,11 @@ class Settings(BaseModel):
     def database_url(self) -> str:
         """Where the service keeps its record."""
         return self.database or f"sqlite:///{self.home_dir.absolute() / 'grader.sqlite3'}"
+
+    @property
+    def in_a_fleet(self) -> bool:
+        """Whether other processes may share the database, and so what is limited."""
+        return (self.database or "").startswith("postgresql")
 
     @property
     def jobs_url(self) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.errors import SettingsError
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     from grader.judge.cache import CachedReplies
     from grader.judge.llm import LLMJudge, LLMOptions
     from grader.judge.openai import OpenAICompleter
+    from grader.judge.pace import Pace
     from grader.judge.provider_batch import ProviderBatch
     from grader.judge.retry import RetryingCompleter
-    from grader.judge.throttle import Throttle
+    from grader.judge.slots import Slots
     from grader.service.service import Service
 
 Closers = list[Callable[[], Awaitable[None]]]
+Slot = Callable[[], AbstractAsyncContextManager[None]]
 
 
 def open_grader(settings: Settings) -> Grader:
@@ -98,13 +101,10 @@ def _models(
     settings: Settings, models: tuple[str, ...], library: Library, closers: Closers
 ) -> Judge:
     """One LLM judge, or a panel of several, which share client, pace and kept replies."""
-    from grader.judge.throttle import Throttle
-
-    throttle = Throttle(settings.concurrency, rpm=settings.rpm, tpm=settings.tpm)
-    completer = llm_completer(settings, throttle)
-    keeper = _keeper(settings)
+    limits = _limits(settings, closers)
+    completer, keeper = llm_completer(settings, limits), _keeper(settings)
     closers += [completer.aclose, keeper.aclose]
-    members = _members(settings, models, library, completer, keeper, throttle)
+    members = _members(settings, models, library, completer, keeper, limits.slot)
     if len(members) == 1:
         return members[0]
     from grader.judge.panel import Panel
@@ -118,7 +118,7 @@ def _members(
     library: Library,
     completer: Completer,
     keeper: CachedReplies,
-    throttle: Throttle | None = None,
+    slot: Slot = nullcontext,
 ) -> list[LLMJudge]:
     """A judge for each model, and one named twice is sampled twice."""
     from grader.judge.llm import LLMJudge
@@ -127,7 +127,7 @@ def _members(
     members: list[LLMJudge] = []
     for model in models:
         options = llm_options(settings, model=model, sample=seen[model])
-        members.append(LLMJudge(completer, library.templates(), options, keeper, throttle))
+        members.append(LLMJudge(completer, library.templates(), options, keeper, slot))
         seen[model] += 1
     return members
 
@@ -167,11 +167,46 @@ def open_provider_batch(settings: Settings) -> ProviderBatch:
     )
 
 
-def llm_completer(settings: Settings, throttle: Throttle | None = None) -> RetryingCompleter:
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What all models of an endpoint are asked within."""
+
+    slots: Slots
+    slot: Slot
+    pace: Pace
+
+
+def _limits(settings: Settings, closers: Closers) -> _Limits:
+    """Limits of this process alone, or the fleet's on a database that processes can share."""
+    from grader.judge.pace import Pace
+    from grader.judge.slots import Slots
+
+    slots = Slots(settings.concurrency)
+    if not settings.in_a_fleet:
+        return _Limits(slots, slots.slot, Pace(rpm=settings.rpm, tpm=settings.tpm))
+    from grader.judge.fleet import SILENCE, Sharing
+    from grader.store.database import Database
+    from grader.store.fleet import DatabaseFleet
+
+    database = Database(settings.database_url)
+    database.upgrade()
+    fleet = DatabaseFleet(
+        database,
+        settings.endpoint,
+        slots=settings.concurrency,
+        rpm=settings.rpm,
+        tpm=settings.tpm,
+        silence=SILENCE,
+    )
+    sharing = Sharing(fleet, slots)
+    closers += [sharing.aclose, fleet.aclose]
+    return _Limits(slots, sharing.slot, Pace(fleet=fleet))
+
+
+def llm_completer(settings: Settings, limits: _Limits | None = None) -> RetryingCompleter:
     """The endpoint behind limits, pace and bounded retries. Close it with `aclose`."""
     from grader.judge.budget import Budget
     from grader.judge.retry import RetryingCompleter
-    from grader.judge.throttle import Throttled
 
     inner: Completer = _endpoint(settings)
     if settings.tracing:
@@ -180,13 +215,15 @@ def llm_completer(settings: Settings, throttle: Throttle | None = None) -> Retry
         inner = Traced(inner)
     if settings.max_cost is not None or settings.max_calls is not None:
         inner = Budget(inner, max_cost=settings.max_cost, max_calls=settings.max_calls)
-    if throttle is not None:
-        inner = Throttled(inner, throttle)
+    if limits is not None:
+        from grader.judge.throttled import Throttled
+
+        inner = Throttled(inner, limits.pace, limits.slots)
     return RetryingCompleter(
         inner,
         attempts=settings.attempts,
         deadline=settings.deadline,
-        resting=throttle.released if throttle else nullcontext,
+        resting=limits.slots.released if limits else nullcontext,
     )
 
 

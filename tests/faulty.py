@@ -36,17 +36,19 @@ SHORT_HANG = 0.2
 class FaultyProvider:
     """Serves chat completions on `port` until it is left. `url` ends in /v1.
 
-    `replies` counts the good replies by answer, `refused` those it had no quota for. After `quota`
-    good replies the account is empty.
+    `replies` counts the good replies by answer, `refused` those it had no quota for, and `crowd` is
+    the most requests that were in flight at once. After `quota` good replies the account is empty.
     """
 
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}/v1"
         self.requests = 0
         self.refused = 0
+        self.crowd = 0
         self.quota: int | None = None
         self.replies: Counter[str] = Counter()
         self._port = port
+        self._flying = 0
         self._calls: Counter[str] = Counter()
         self._connections: set[asyncio.Task[Any]] = set()
         self._server: asyncio.Server | None = None
@@ -107,7 +109,12 @@ class FaultyProvider:
         faults = FAULTS[int(key[:8], 16) % len(FAULTS)]
         fault = faults[self._calls[key]] if self._calls[key] < len(faults) else None
         self._calls[key] += 1
-        await asyncio.sleep(SHORT_HANG if fault == "hang" else int(key[8:10], 16) / 10_000)
+        self._flying += 1
+        self.crowd = max(self.crowd, self._flying)
+        try:
+            await asyncio.sleep(SHORT_HANG if fault == "hang" else int(key[8:10], 16) / 10_000)
+        finally:
+            self._flying -= 1
         if fault == "reset":
             writer.transport.abort()
             return False

@@ -23,7 +23,7 @@ def command(judge: str | None) -> None:
     Start as many as you like. What one leaves undone when it dies, the others take up.
     """
     settings = read_settings(judge=judge)
-    if not settings.database_url.startswith("postgresql"):
+    if not settings.in_a_fleet:
         raise SettingsError(
             "a worker needs a database that processes can share",
             "Set GRADER_DATABASE to postgresql+psycopg://..., as for `grader serve`",

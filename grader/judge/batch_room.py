@@ -5,8 +5,8 @@ from __future__ import annotations
 from grader.errors import BudgetSpent
 from grader.judge.base import ChatRequest
 from grader.judge.collected import SHARE
+from grader.judge.pace import CHARACTERS_A_TOKEN
 from grader.judge.price import price_of
-from grader.judge.throttle import CHARACTERS_A_TOKEN
 from grader.judge.wire import encoded_body
 
 _CAPS = ("max_completion_tokens", "max_tokens")

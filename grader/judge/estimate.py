@@ -12,8 +12,8 @@ from grader.core.kept import KeptReply
 from grader.judge.asking import Asking
 from grader.judge.base import ChatRequest
 from grader.judge.cache import request_digest
+from grader.judge.pace import CHARACTERS_A_TOKEN, tokens_of
 from grader.judge.price import price_of
-from grader.judge.throttle import CHARACTERS_A_TOKEN, tokens_of
 
 _CAPS = ("max_completion_tokens", "max_tokens")
 _HELD = 128

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +18,6 @@ from grader.errors import JudgeRefused, ReplyMalformed, ReplyTruncated, RequestR
 from grader.judge.base import AskAlways, ChatReply, ChatRequest, Completer, Message, ReplyKeeper
 from grader.judge.deadline import within
 from grader.judge.retry import too_late
-from grader.judge.throttle import Throttle
 from grader.judge.wire import refusal
 from grader.usage import Usage
 
@@ -68,6 +67,7 @@ class _Fixed:
 class LLMJudge:
     """Asks a model through `completer`; replies are looked up in and given to `keep`.
 
+    Each judgment is made in a `slot`, for which it waits before its deadline begins.
     A reply that was cut off is asked for once more with a larger cap, one that cannot be read is
     sent back once with what was wrong. A reply that can be read is kept, and so is a refusal.
     """
@@ -78,20 +78,20 @@ class LLMJudge:
         templates: PromptTemplates,
         options: LLMOptions,
         keep: ReplyKeeper | None = None,
-        throttle: Throttle | None = None,
+        slot: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
     ) -> None:
         self._completer = completer
         self._templates = templates
         self._options = options
         self._keep = keep or AskAlways()
-        self._throttle = throttle
+        self._slot = slot
         self._fixed: dict[str, _Fixed] = {}
 
     async def judge(self, rubric: Rubric, answer: Answer) -> Judgment:
         exchange = _Exchange(self._completer, self._templates, rubric, answer)
 
         async def ask(request: ChatRequest) -> ChatReply:
-            async with self._throttle.slot() if self._throttle else nullcontext():
+            async with self._slot():
                 return await self._in_time(exchange.ask(request))
 
         reply = await self._keep.fetch(self.request(rubric, answer), ask)

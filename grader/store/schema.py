@@ -155,3 +155,23 @@ workers = Table(
     Column("id", String(64), primary_key=True),
     Column("seen_at", String(32), nullable=False),
 )
+
+meters = Table(
+    "meters",
+    metadata,
+    Column("endpoint", String(64), primary_key=True),
+    Column("name", String(80), primary_key=True),
+    Column("through", Float, nullable=False),
+)
+"""Of each endpoint's limits, the time in seconds since 1970 at which all let in is through."""
+
+fleet = Table(
+    "fleet",
+    metadata,
+    Column("endpoint", String(64), primary_key=True),
+    Column("process", String(64), primary_key=True),
+    Column("slots", Integer, nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("seen", Float, nullable=False),
+)
+"""How many requests each process may have in flight, and when it last looked."""

@@ -11,7 +11,7 @@ from grader.judge.base import ChatReply
 from grader.judge.budget import Budget
 from grader.judge.scripted import ScriptedCompleter
 from grader.usage import Usage
-from tests.judge.test_throttle import REQUEST
+from tests.judge.test_throttled import REQUEST
 
 
 def _reply(cost: float | None) -> ChatReply:
