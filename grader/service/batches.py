@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import tempfile
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
-from grader.batch import Item, grade_all
+from sqlalchemy import Connection
+
+from grader.batch import grade_all
 from grader.core.answer import Answer
-from grader.core.cell import read_cell
 from grader.core.grade import Grade, Result
-from grader.errors import Conflict, GraderError, InputError
+from grader.errors import BudgetSpent, Conflict, LimitReached
 from grader.grader import Grader
+from grader.service.batch_table import cut, joined, kept_rows
 from grader.service.caller import Caller
 from grader.service.erasure import Erasure
 from grader.service.jobs import Jobs
-from grader.sheet import ADDED, cells, find_columns, items
-from grader.store import batches
-from grader.store.batches import Batch
-from grader.store.codec import as_bytes
+from grader.service.keeping import Keeping
+from grader.sheet import cells
+from grader.store import batches, grades
+from grader.store.batches import Batch, Chunk
 from grader.store.database import Database
-from grader.tables import open_table, open_writer
+from grader.store.record import NewGrade
 
-CHUNK = 50
-"""Rows of one job: what a process that dies has to do again at the most."""
 GLANCE = 0.5
 """Seconds between two looks at how far a batch is."""
 
@@ -37,10 +36,18 @@ class Batches:
     """Takes tables, has them graded chunk by chunk, and gives them back with their grades."""
 
     def __init__(
-        self, grader: Grader, database: Database, jobs_url: str, *, limit: int, concurrency: int
+        self,
+        grader: Grader,
+        database: Database,
+        keeping: Keeping,
+        jobs_url: str,
+        *,
+        limit: int,
+        concurrency: int,
     ) -> None:
         self._grader = grader
         self._database = database
+        self._keeping = keeping
         self._limit = limit
         self._concurrency = concurrency
         # Several chunks are graded at once, and share what may be: a reply that is not yet kept
@@ -54,7 +61,9 @@ class Batches:
     ) -> Batch:
         """Take a table, in any format of `grader batch`, and begin. Raises InputError."""
         caller.require("grade")
-        columns, parts = await asyncio.to_thread(self._cut, name, data, rubric)
+        await self._keeping.within_budget(caller.tenant)
+        library = self._grader.library
+        columns, parts = await asyncio.to_thread(cut, name, data, rubric, library, self._limit)
         batch = await self._database.write(
             lambda c: batches.create(
                 c,
@@ -128,99 +137,96 @@ class Batches:
         chunk = await self._database.write(lambda c: batches.begin(c, batch, number))
         if chunk is None:
             return
+        try:
+            await self._keeping.within_budget(chunk.tenant)
+            made = await self._graded(chunk)
+        except (LimitReached, BudgetSpent) as error:
+            await self._database.write(partial(batches.fail, batch=batch, message=str(error)))
+            return
+
+        def keep(connection: Connection) -> bool:
+            is_first = batches.finish(connection, chunk, made.output, made.tally)
+            if is_first:
+                grades.keep_all(connection, chunk.tenant, made.grades, actor=chunk.actor)
+            return is_first
+
+        if await self._database.write(keep):
+            for grade in made.grades:
+                self._keeping.show(grade)
+
+    async def _graded(self, chunk: Chunk) -> _Made:
+        """The grades of a chunk's rows. Raises BudgetSpent when going on would be in vain."""
         rubric_of = cache(self._grader.library.rubric)
+        rows = kept_rows(chunk.items)
 
         async def grade(answer: Answer, rubric: str) -> Result:
             async with self._gate:
                 return await self._grader.grade(answer, rubric_of(rubric))
 
-        graded = grade_all(
-            grade,
-            (_item(place, item) for place, item in enumerate(chunk.items)),
-            concurrency=self._concurrency,
-        )
-        output, levels, ungraded, cost = [], Counter[str](), 0, 0.0
-        replies: list[str] = []
-        async for row in graded:
-            if row.halt:
-                await self._database.write(partial(batches.fail, batch=batch, message=row.halt))
-                return
-            output.append(cells(row))
-            result = row.result
-            if isinstance(result, Grade):
-                levels[result.level] += 1
-            else:
-                ungraded += 1
-            cost += (result.usage.cost_usd or 0.0) if result else 0.0
-            if row.item.answer is not None:
-                by = rubric_of(row.item.rubric)
-                replies += self._grader.replies_of(row.item.answer, by)
+        items = (row.item(number) for number, row in enumerate(rows, chunk.before + 1))
+        made = _Made()
+        async for graded in grade_all(grade, items, concurrency=self._concurrency):
+            if graded.halt:
+                raise BudgetSpent(graded.halt)
+            made.output.append(cells(graded))
+            answer, result = graded.item.answer, graded.result
+            made.count(result)
+            if answer is not None:
+                by = rubric_of(graded.item.rubric)
+                if result is None:
+                    made.replies += self._grader.replies_of(answer, by)
+                else:
+                    row = rows[graded.item.tag - chunk.before - 1]
+                    made.grades.append(
+                        self._keeping.new(
+                            answer,
+                            by,
+                            result,
+                            external_id=row.external_id,
+                            batch=chunk.batch,
+                            batch_row=graded.item.tag,
+                        )
+                    )
             # A row that was judged by keywords has not let anybody else have a turn.
             await asyncio.sleep(0)
-        tally = {"levels": levels, "ungraded": ungraded, "cost_usd": cost, "replies": replies}
-        await self._database.write(lambda c: batches.finish(c, chunk, output, tally))
-
-    def _cut(
-        self, name: str, data: bytes, rubric: str | None
-    ) -> tuple[tuple[str, ...], list[tuple[int, bytes]]]:
-        """The table's columns, and its rows in chunks."""
-        parts: list[tuple[int, bytes]] = []
-        waiting: list[tuple[str, str, str | None]] = []
-        with _on_disk(name, data) as path:
-            try:
-                with open_table(str(path)) as table:
-                    columns = find_columns(table, None, None, rubric)
-                    rubric_of = cache(self._grader.library.rubric)
-                    for item in items(iter(table), columns, rubric_of, self._limit):
-                        text = item.answer.text if item.answer else ""
-                        cell = _cell(item.tag.cells, columns.answers) if item.answer else text
-                        waiting.append((item.rubric, cell, item.error))
-                        if len(waiting) == CHUNK:
-                            parts.append((CHUNK, as_bytes(waiting)))
-                            waiting = []
-                    names = table.columns
-            except GraderError as error:
-                # The name of the temporary file means nothing to whoever sent the table.
-                said = error.message.replace(str(path), name or "the table")
-                raise InputError(f"file: {said}", error.hint) from None
-        if waiting:
-            parts.append((len(waiting), as_bytes(waiting)))
-        return tuple(names), parts
+        return made
 
     def _joined(self, batch: Batch) -> Path:
         data = self._database.look(lambda c: batches.table(c, batch.tenant, batch.id))
-        suffix = Path(batch.name).suffix
-        with ExitStack() as stack:
-            path = stack.enter_context(_on_disk(batch.name, data))
-            table = stack.enter_context(open_table(str(path)))
-            handle, name = tempfile.mkstemp(prefix="grader-", suffix=suffix)
-            out = stack.enter_context(os.fdopen(handle, "wb"))
-            writer = stack.enter_context(open_writer(out, table, ADDED))
-            added = self._database.look(lambda c: list(_rows(batches.outputs(c, batch.id))))
-            for row, more in zip(table, added, strict=True):
-                writer.write(row, more)
-            writer.close(table.tail)
-        return Path(name)
+        added = self._database.look(lambda c: list(_rows(batches.outputs(c, batch.id))))
+        return joined(batch.name, data, iter(added))
 
 
-@contextmanager
-def _on_disk(name: str, data: bytes) -> Iterator[Path]:
-    """The table as a file, whose ending tells its format."""
-    with tempfile.TemporaryDirectory(prefix="grader-") as folder:
-        path = Path(folder) / f"table{Path(name).suffix.lower()[:10]}"
-        path.write_bytes(data)
-        yield path
+@dataclass(slots=True)
+class _Made:
+    """What a chunk comes to: cells for the table, grades for the record, and counts.
 
+    `replies` are those of rows that got no grade, which would otherwise be forgotten.
+    """
 
-def _cell(row: tuple[str, ...], places: tuple[int, ...]) -> str:
-    return next((row[place] for place in places if row[place].strip()), "")
+    output: list[tuple[str, ...]] = field(default_factory=list)
+    grades: list[NewGrade] = field(default_factory=list)
+    replies: list[str] = field(default_factory=list)
+    levels: Counter[str] = field(default_factory=Counter)
+    ungraded: int = 0
+    cost: float = 0.0
 
+    def count(self, result: Result | None) -> None:
+        if isinstance(result, Grade):
+            self.levels[result.level] += 1
+        else:
+            self.ungraded += 1
+        if result is not None:
+            self.cost += result.usage.cost_usd or 0.0
 
-def _item(place: int, kept: Sequence[str | None]) -> Item[int]:
-    rubric, text, error = kept
-    if error is not None:
-        return Item(tag=place, rubric=rubric or "", error=error)
-    return Item(tag=place, rubric=rubric or "", answer=read_cell(text or ""))
+    @property
+    def tally(self) -> dict[str, Any]:
+        return {
+            "levels": self.levels,
+            "ungraded": self.ungraded,
+            "cost_usd": self.cost,
+            "replies": self.replies,
+        }
 
 
 def _rows(outputs: Iterator[tuple[int, list[list[str]] | None]]) -> Iterator[list[str]]:

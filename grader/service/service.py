@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from grader.core.answer import Answer, Role, Said, read_turns
+from grader.core.answer import Answer, Said, read_turns
 from grader.core.cell import read_cell
 from grader.core.digest import digest
-from grader.core.report import as_json
 from grader.core.rubric import Rubric
-from grader.errors import InputError, LimitReached
+from grader.errors import InputError
 from grader.grader import CONCURRENCY, Grader
 from grader.service.batches import Batches
 from grader.service.caller import Caller
 from grader.service.erasure import Erasure
+from grader.service.keeping import Keeping
 from grader.service.once import Once
 from grader.service.reviewing import Review, entry, settled
 from grader.service.tell_counts import TellCount, count
 from grader.store import audit, grades
 from grader.store.audit import AuditEntry
-from grader.store.clock import now
 from grader.store.database import Database
 from grader.store.record import AGREE, OVERRIDE, Filter, Found, Record
 
@@ -58,23 +57,18 @@ class Service:
         retention: int | None = None,
         daily_cost: float | None = None,
     ) -> None:
+        self.keeping = Keeping(database, grader, daily_cost)
         self.batches = Batches(
-            grader, database, jobs_url, limit=max_answer, concurrency=concurrency
+            grader, database, self.keeping, jobs_url, limit=max_answer, concurrency=concurrency
         )
         self.grader = grader
         self.library = grader.library
         self.database = database
         self._max_answer = max_answer
         self._retention = retention
-        self._daily_cost = daily_cost
         self._erasure = Erasure(database, grader)
         self._erasing: asyncio.Task[None] | None = None
         self._once = Once(database)
-        self._watchers: list[Callable[[Mapping[str, Any]], None]] = []
-
-    def on_grade(self, watcher: Callable[[Mapping[str, Any]], None]) -> None:
-        """Have each new result, as JSON, shown to `watcher` as well, such as a counter."""
-        self._watchers.append(watcher)
 
     async def grade(
         self, caller: Caller, request: GradeRequest, *, key: str | None = None
@@ -202,34 +196,13 @@ class Service:
         external_id: str | None,
         parent: str | None,
     ) -> Record:
-        await self._within_budget(caller)
-        result = as_json(await self.grader.grade(answer, rubric))
-        result["digests"]["replies"] = list(self.grader.replies_of(answer, rubric))
-        for watcher in self._watchers:
-            watcher(result)
-        turns = [_turn(turn.speaker, turn.role, turn.start, turn.end) for turn in answer.turns]
+        await self.keeping.within_budget(caller.tenant)
+        result = await self.grader.grade(answer, rubric)
+        new = self.keeping.new(answer, rubric, result, external_id=external_id, parent=parent)
+        self.keeping.show(new)
         return await self.database.write(
-            lambda c: grades.keep(
-                c,
-                tenant=caller.tenant,
-                actor=caller.name,
-                result=result,
-                answer=answer.text,
-                turns=turns,
-                external_id=external_id,
-                parent=parent,
-            )
+            lambda c: grades.keep(c, caller.tenant, new, actor=caller.name)
         )
-
-    async def _within_budget(self, caller: Caller) -> None:
-        """Raises LimitReached when the tenant's grades of today have cost all that they may."""
-        if self._daily_cost is None:
-            return
-        today = now()[: len("2026-01-01")]
-        spent = await self.database.read(lambda c: grades.cost_since(c, caller.tenant, today))
-        if spent >= self._daily_cost:
-            message = f"the grades of today (UTC) have cost ${spent:.2f} of ${self._daily_cost:.2f}"
-            raise LimitReached(message, "Go on tomorrow, or raise GRADER_KEY_COST")
 
     async def _keyed(self, caller: Caller, key: str, body: str, work: Any) -> tuple[Record, bool]:
         made: list[Record] = []
@@ -251,10 +224,6 @@ class Service:
         return await self.database.write(
             lambda c: grades.review(c, caller.tenant, grade, actor=caller.name, entry=said)
         )
-
-
-def _turn(speaker: str | None, role: Role, start: int, end: int) -> dict[str, Any]:
-    return {"speaker": speaker, "role": str(role), "start": start, "end": end}
 
 
 def _spoken(answer: Answer) -> list[Any]:

@@ -17,6 +17,8 @@ from grader.store.schema import audit, audit_head, grades, reviews
 START = "0" * 64
 LOCK = 0x61756469
 """PostgreSQL's advisory lock under which the chain grows."""
+LATER = frozenset({"batch", "batch_row"})
+"""Columns of grades that a later version added."""
 _PAGE = 1000
 
 
@@ -54,27 +56,39 @@ def append(
     detail: Mapping[str, Any],
 ) -> AuditEntry:
     """Write an entry at the end of the chain, inside the caller's transaction."""
+    told = {subject: detail}
+    return append_all(connection, tenant=tenant, actor=actor, action=action, told=told)[0]
+
+
+def append_all(
+    connection: Connection,
+    *,
+    tenant: str,
+    actor: str,
+    action: str,
+    told: Mapping[str, Mapping[str, Any]],
+) -> tuple[AuditEntry, ...]:
+    """`append` of an entry for each of several subjects, with its detail."""
+    if not told:
+        return ()
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
     head = connection.execute(select(audit_head)).one_or_none()
-    entry = _entry(
-        seq=head.seq + 1 if head else 1,
-        at=now(),
-        tenant=tenant,
-        actor=actor,
-        action=action,
-        subject=subject,
-        detail=dict(detail),
-        previous=head.hash if head else START,
-    )
-    row = {name: getattr(entry, name) for name in AuditEntry.__slots__}
-    connection.execute(audit.insert(), row | {"detail": as_bytes(entry.detail)})
-    place = {"seq": entry.seq, "hash": entry.hash}
+    seq, previous = (head.seq, head.hash) if head else (0, START)
+    common = {"at": now(), "tenant": tenant, "actor": actor, "action": action}
+    entries: list[AuditEntry] = []
+    for subject, detail in told.items():
+        seq += 1
+        entry = _entry(**common, seq=seq, subject=subject, detail=dict(detail), previous=previous)
+        previous = entry.hash
+        entries.append(entry)
+    connection.execute(audit.insert(), [_written(entry) for entry in entries])
+    place = {"seq": seq, "hash": previous}
     if head:
         connection.execute(update(audit_head).values(place))
     else:
         connection.execute(audit_head.insert(), {"id": 1, **place})
-    return entry
+    return tuple(entries)
 
 
 def trail(connection: Connection, tenant: str, subject: str) -> tuple[AuditEntry, ...]:
@@ -131,10 +145,14 @@ def digest_of(connection: Connection, grade: str) -> str:
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as JSON, in which the digest of bytes stands for them."""
+    """A row as JSON, in which the digest of bytes stands for them.
+
+    A column of LATER counts where it says something, so that older grades keep their digest.
+    """
     return {
         name: hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else value
         for name, value in row.items()
+        if value is not None or name not in LATER
     }
 
 
@@ -154,6 +172,11 @@ def _altered(connection: Connection, digests: dict[str, str]) -> Iterator[str]:
 def _entries(connection: Connection) -> Iterator[AuditEntry]:
     wanted = select(audit).order_by(audit.c.seq).execution_options(yield_per=_PAGE)
     yield from (_read(row) for row in connection.execute(wanted))
+
+
+def _written(entry: AuditEntry) -> dict[str, Any]:
+    fields = {name: getattr(entry, name) for name in AuditEntry.__slots__}
+    return fields | {"detail": as_bytes(entry.detail)}
 
 
 def _read(row: Any) -> AuditEntry:

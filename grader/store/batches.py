@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from grader.errors import Conflict, NotFound
 from grader.store.audit import append
@@ -49,10 +49,16 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """Rows of a batch that are graded together: `items` are (rubric, text, error) of each."""
+    """Rows of a batch that are graded together, for the tenant and the caller who sent it.
+
+    `items` are (rubric, text, error, external id) of each; `before` counts the rows before them.
+    """
 
     batch: str
     number: int
+    tenant: str
+    actor: str
+    before: int
     items: Sequence[Sequence[str | None]]
 
 
@@ -129,14 +135,23 @@ def begin(connection: Connection, batch: str, number: int) -> Chunk | None:
     open_ = (batches.c.id == batch) & batches.c.state.in_(_OPEN)
     connection.execute(update(batches).where(open_).values(state=RUNNING))
     wanted = (
-        select(chunks.c["items"], chunks.c.output)
+        select(chunks.c["items"], chunks.c.output, batches.c.tenant, batches.c.created_by)
         .join(batches, batches.c.id == chunks.c.batch)
         .where(open_, chunks.c.number == number)
     )
     row = connection.execute(wanted).one_or_none()
     if row is None or row.output is not None or row.items is None:
         return None
-    return Chunk(batch=batch, number=number, items=from_bytes(row.items))
+    earlier = (chunks.c.batch == batch) & (chunks.c.number < number)
+    before = connection.scalar(select(func.sum(chunks.c.rows)).where(earlier))
+    return Chunk(
+        batch=batch,
+        number=number,
+        tenant=row.tenant,
+        actor=row.created_by,
+        before=int(before or 0),
+        items=from_bytes(row.items),
+    )
 
 
 def finish(
@@ -144,8 +159,8 @@ def finish(
     chunk: Chunk,
     output: Sequence[Sequence[str]],
     tally: Mapping[str, Any],
-) -> None:
-    """Keep a chunk's added cells and its tally; what was kept for it before stays."""
+) -> bool:
+    """Keep a chunk's added cells and its tally; False when it is done, and what is kept stays."""
     this = (chunks.c.batch == chunk.batch) & (chunks.c.number == chunk.number)
     values = {
         "output": as_bytes([list(row) for row in output]),
@@ -153,10 +168,13 @@ def finish(
         "items": None,
         "done_at": now(),
     }
-    connection.execute(update(chunks).where(this, chunks.c.output.is_(None)).values(values))
+    undone = update(chunks).where(this, chunks.c.output.is_(None))
+    if not connection.execute(undone.values(values)).rowcount:
+        return False
     if not numbers_to_do(connection, chunk.batch):
         running = (batches.c.id == chunk.batch) & batches.c.state.in_(_OPEN)
         connection.execute(update(batches).where(running).values(state=DONE))
+    return True
 
 
 def fail(connection: Connection, batch: str, message: str) -> None:
@@ -198,7 +216,10 @@ def erase(connection: Connection, tenant: str, batch: str, *, actor: str) -> Non
 
 
 def replies(connection: Connection, tenant: str, batch: str) -> list[str]:
-    """The digests of the replies that are kept for a batch. Raises NotFound, and Conflict."""
+    """The digests of the replies that are kept for its rows without a grade.
+
+    Raises NotFound, and Conflict for a batch that is under way.
+    """
     found = get(connection, tenant, batch)
     if not found.is_over:
         raise Conflict(f"batch {batch} is {found.state}", "Cancel it first")
@@ -227,6 +248,37 @@ def outputs(connection: Connection, batch: str) -> Iterator[tuple[int, list[list
     wanted = select(chunks.c.rows, chunks.c.output).where(chunks.c.batch == batch)
     for row in connection.execute(wanted.order_by(chunks.c.number)):
         yield row.rows, from_bytes(row.output) if row.output is not None else None
+
+
+def blank(
+    connection: Connection,
+    batch: str,
+    rows: Collection[int],
+    blanked: Callable[[str, bytes], bytes],
+    output: Sequence[str],
+) -> None:
+    """Take the words of rows, by their numbers, out of a batch, if it is still there.
+
+    `blanked` makes of the table's name and bytes the table without them; `output` takes the place
+    of the cells that were added to each.
+    """
+    wanted = select(batches.c.name, batches.c.input).where(batches.c.id == batch)
+    kept = connection.execute(wanted.with_for_update()).one_or_none()
+    if kept is None or not rows:
+        return
+    table = {"input": blanked(kept.name, bytes(kept.input))}
+    connection.execute(update(batches).where(batches.c.id == batch).values(table))
+    before = 0
+    parts = select(chunks.c.number, chunks.c.rows, chunks.c.output).where(chunks.c.batch == batch)
+    for part in connection.execute(parts.order_by(chunks.c.number)).all():
+        places = [row - before - 1 for row in rows if before < row <= before + part.rows]
+        before += part.rows
+        if places and part.output is not None:
+            cells = from_bytes(part.output)
+            for place in places:
+                cells[place] = list(output)
+            this = (chunks.c.batch == batch) & (chunks.c.number == part.number)
+            connection.execute(update(chunks).where(this).values(output=as_bytes(cells)))
 
 
 def _light() -> Any:

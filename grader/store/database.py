@@ -43,8 +43,8 @@ class Database:
             event.listen(self.engine, "begin", _begin_immediate)
         self._writer: BatchWorker[Work, Any] = BatchWorker("record", self._work, lambda: None)
 
-    def upgrade(self) -> None:
-        """Bring the tables to this version. Raises StoreError."""
+    def upgrade(self, revision: str = "head") -> None:
+        """Bring the tables to this version, or to that of a migration. Raises StoreError."""
         from alembic import command
         from alembic.config import Config
 
@@ -55,7 +55,7 @@ class Database:
                 if self.engine.dialect.name == "postgresql":
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
                 config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                command.upgrade(config, revision)
         except _FAILURES as error:
             raise self._failed(error) from None
 

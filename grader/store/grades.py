@@ -8,57 +8,67 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from grader.errors import Conflict, NotFound
-from grader.store.audit import append, digest_of, record_digest
+from grader.store.audit import append, append_all, digest_of, record_digest
 from grader.store.clock import new_id, now, stamp
 from grader.store.codec import as_bytes, bytes_text, from_bytes, text_bytes
-from grader.store.record import AGREE, Filter, Found, Record, ReviewEntry
+from grader.store.record import AGREE, Filter, Found, NewGrade, Record, ReviewEntry
 from grader.store.schema import grades, reviews
 
 
-def keep(
-    connection: Connection,
-    *,
-    tenant: str,
-    actor: str,
-    result: Mapping[str, Any],
-    answer: str,
-    turns: Sequence[Mapping[str, Any]],
-    external_id: str | None = None,
-    parent: str | None = None,
-) -> Record:
+def keep(connection: Connection, tenant: str, new: NewGrade, *, actor: str) -> Record:
     """Keep a new grade, and write it into the log."""
-    judge = result["judge"]
-    row = {
-        "id": new_id("gr"),
-        "tenant": tenant,
-        "created_at": now(),
-        "created_by": actor,
-        "external_id": external_id,
-        "parent": parent,
+    return keep_all(connection, tenant, [new], actor=actor)[0]
+
+
+def keep_all(
+    connection: Connection, tenant: str, new: Sequence[NewGrade], *, actor: str
+) -> tuple[Record, ...]:
+    """Keep new grades, whose ids sort in this order, and write each into the log."""
+    ids = sorted(new_id("gr") for _ in new)
+    made = {"tenant": tenant, "created_at": now(), "created_by": actor}
+    rows = [{"id": id_} | made | _row(grade) for id_, grade in zip(ids, new, strict=True)]
+    if rows:
+        connection.execute(insert(grades), rows)
+    told = {
+        row["id"]: {
+            "rubric": row["rubric"],
+            "level": row["level"],
+            "judge": grade.result["judge"],
+            "digests": grade.result["digests"],
+            "record": record_digest(row, ()),
+        }
+        for row, grade in zip(rows, new, strict=True)
+    }
+    append_all(connection, tenant=tenant, actor=actor, action="grade.created", told=told)
+    return tuple(
+        Record(
+            **{name: row[name] for name in _PLAIN},
+            result=grade.result,
+            answer=grade.answer,
+            turns=tuple(grade.turns),
+        )
+        for row, grade in zip(rows, new, strict=True)
+    )
+
+
+def _row(new: NewGrade) -> dict[str, Any]:
+    result, judge = new.result, new.result["judge"]
+    return {
+        "external_id": new.external_id,
+        "parent": new.parent,
+        "batch": new.batch,
+        "batch_row": new.batch_row,
         "rubric": result["rubric"],
         "level": result["level"],
         "judge": judge["kind"] if judge else None,
         "needs_review": bool(result["review"]),
         "cost_usd": result["usage"]["cost_usd"],
         "result": as_bytes(result),
-        "answer": text_bytes(answer),
-        "turns": as_bytes(list(turns)),
+        "answer": text_bytes(new.answer),
+        "turns": as_bytes(list(new.turns)),
         "erased_at": None,
         "held": False,
     }
-    connection.execute(insert(grades), row)
-    said = {"rubric": row["rubric"], "level": row["level"], "judge": judge}
-    detail = said | {"digests": result["digests"], "record": record_digest(row, ())}
-    append(
-        connection,
-        tenant=tenant,
-        actor=actor,
-        action="grade.created",
-        subject=row["id"],
-        detail=detail,
-    )
-    kept = {name: row[name] for name in _PLAIN}
-    return Record(**kept, result=result, answer=answer, turns=tuple(turns))
 
 
 _PLAIN = (
@@ -68,6 +78,8 @@ _PLAIN = (
     "created_by",
     "external_id",
     "parent",
+    "batch",
+    "batch_row",
     "rubric",
     "needs_review",
     "erased_at",
@@ -170,6 +182,20 @@ def expired(connection: Connection, before: str, limit: int) -> list[tuple[str, 
     return [(row.tenant, row.id) for row in connection.execute(query)]
 
 
+def held(connection: Connection, batch: str) -> list[str]:
+    """The ids of a batch's grades that are under a hold."""
+    return list(
+        connection.scalars(select(grades.c.id).where(grades.c.batch == batch, grades.c.held))
+    )
+
+
+def erasable(connection: Connection, batch: str, limit: int) -> tuple[Record, ...]:
+    """Some of a batch's grades that are neither erased nor held, without their reviews."""
+    there = (grades.c.batch == batch) & grades.c.erased_at.is_(None) & ~grades.c.held
+    rows = connection.execute(select(grades).where(there).order_by(grades.c.id).limit(limit))
+    return tuple(_record(row, ()) for row in rows)
+
+
 def _log(
     connection: Connection, record: Record, actor: str, action: str, said: Mapping[str, Any]
 ) -> None:
@@ -203,6 +229,8 @@ def _matching(tenant: str, wanted: Filter) -> Select[Any]:
         grades.c.needs_review: wanted.needs_review,
         grades.c.judge: wanted.judge,
         grades.c.external_id: wanted.external_id,
+        grades.c.parent: wanted.parent,
+        grades.c.batch: wanted.batch,
     }
     query = select(grades).where(grades.c.tenant == tenant)
     for column, value in equal.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,11 +23,25 @@ class ReviewEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewGrade:
+    """A grade that is to be kept; its fields are as those of Record."""
+
+    result: Mapping[str, Any]
+    answer: str
+    turns: Sequence[Mapping[str, Any]]
+    external_id: str | None = None
+    parent: str | None = None
+    batch: str | None = None
+    batch_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A grade as it is kept. `result` is the JSON of `grader.core.report.as_json`.
 
     `answer` is the text into which the evidence's offsets point, None once it is erased; `turns`
-    are `speaker`, `role`, `start` and `end`. `parent` is the grade whose follow-up this answers.
+    are `speaker`, `role`, `start` and `end`. `parent` is the grade whose follow-up this answers,
+    `batch` the batch of whose table it is row number `batch_row`, counted from 1.
     """
 
     id: str
@@ -36,6 +50,8 @@ class Record:
     created_by: str
     external_id: str | None
     parent: str | None
+    batch: str | None
+    batch_row: int | None
     rubric: str
     result: Mapping[str, Any]
     answer: str | None
@@ -83,6 +99,8 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     external_id: str | None = None
+    parent: str | None = None
+    batch: str | None = None
     cursor: str | None = None
     limit: int = 50
 

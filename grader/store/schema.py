@@ -38,6 +38,8 @@ grades = Table(
     Column("created_by", String(64), nullable=False),
     Column("external_id", String(200)),
     Column("parent", String(32)),
+    Column("batch", String(32)),
+    Column("batch_row", Integer),
     Column("rubric", String(200), nullable=False),
     Column("level", String(64)),
     Column("judge", String(16)),
@@ -52,6 +54,8 @@ grades = Table(
 Index("ix_grades_tenant_id", grades.c.tenant, grades.c.id)
 Index("ix_grades_tenant_external_id", grades.c.tenant, grades.c.external_id)
 Index("ix_grades_tenant_needs_review_id", grades.c.tenant, grades.c.needs_review, grades.c.id)
+Index("ix_grades_batch", grades.c.batch)
+Index("ix_grades_parent", grades.c.parent)
 
 reviews = Table(
     "reviews",

@@ -6,6 +6,7 @@ back to the byte, with further cells after each.
 
 from __future__ import annotations
 
+from grader.tables.blanked import write_blanked as write_blanked
 from grader.tables.reader import Table as Table
 from grader.tables.reader import open_table as open_table
 from grader.tables.row import Dialect as Dialect

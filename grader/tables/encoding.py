@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -39,7 +39,7 @@ def recognize(head: bytes, chunks: Iterable[bytes] = ()) -> Encoding:
     UTF-8 unless marked otherwise; UTF-16 without a mark where every other byte of the head is
     zero; cp1252 where there are bytes above 127 and hardly any of them are UTF-8.
     """
-    for mark, name in _MARKS:
+    for mark, name in MARKS:
         if head.startswith(mark):
             return Encoding(name=name, mark=mark)
     for name, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -30,13 +30,18 @@ class ParquetRows:
 
     def __iter__(self) -> Iterator[Row]:
         number = 0
-        for batch in self._file.iter_batches(batch_size=BATCH):
-            for value in batch.to_pylist():
+        for values in self.batches():
+            for value in values:
                 number += 1
                 if self.kept:
                     self.values[number] = value
                 cells = tuple(_cell(value[column]) for column in self.columns)
                 yield Row(number=number, line=number, cells=cells, raw="", end="")
+
+    def batches(self) -> Iterator[list[dict[str, Any]]]:
+        """The rows' values, some at a time."""
+        for batch in self._file.iter_batches(batch_size=BATCH):
+            yield batch.to_pylist()
 
 
 def _cell(value: Any) -> str:
@@ -103,3 +108,18 @@ def write_parquet(file: BinaryIO, table: Table, names: Sequence[str]) -> Iterato
     rows = table._rows
     assert isinstance(rows, ParquetRows)
     yield _Writer(file, rows, names)
+
+
+def write_blanked_parquet(file: BinaryIO, table: Table, rows: Collection[int]) -> None:
+    """Write a Parquet table with nulls for all values in the rows of these numbers."""
+    pyarrow, source = _pyarrow(), table._rows
+    assert isinstance(source, ParquetRows)
+    schema, number = source.schema, 0
+    for place, field in enumerate(schema):
+        schema = schema.set(place, field.with_nullable(True))
+    nothing = dict.fromkeys(source.columns)
+    with pyarrow.parquet.ParquetWriter(file, schema) as writer:
+        for values in source.batches():
+            kept = [nothing if n in rows else value for n, value in enumerate(values, number + 1)]
+            number += len(values)
+            writer.write_table(pyarrow.Table.from_pylist(kept, schema=schema))

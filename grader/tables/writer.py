@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO, Protocol
 
 from grader.errors import InputError
-from grader.tables.encoding import _MARKS
+from grader.tables.encoding import MARKS
 from grader.tables.jsonl import extended
 from grader.tables.reader import Table
 from grader.tables.row import Dialect, Row
@@ -56,7 +56,7 @@ def open_writer(
         yield _Delimited(file, table, names, safe_input)
 
 
-class _Encoded:
+class Encoded:
     """Text into a file in a table's encoding; what could not be decoded goes out as it came."""
 
     def __init__(self, file: BinaryIO, dialect: Dialect) -> None:
@@ -64,7 +64,7 @@ class _Encoded:
         self._encoding = dialect.encoding
         self._utf16 = dialect.encoding.startswith("utf-16")
         if dialect.bom:
-            file.write(next(mark for mark, name in _MARKS if name == dialect.encoding))
+            file.write(next(mark for mark, name in MARKS if name == dialect.encoding))
 
     def passed(self, text: str) -> None:
         """Text that was read from a file in this encoding."""
@@ -80,7 +80,7 @@ class _Encoded:
         self.passed(tail)
 
 
-class _Delimited(_Encoded):
+class _Delimited(Encoded):
     def __init__(
         self, file: BinaryIO, table: Table, names: Sequence[str], safe_input: bool
     ) -> None:
@@ -130,7 +130,7 @@ class _Delimited(_Encoded):
         return self._line.getvalue()
 
 
-class _Objects(_Encoded):
+class _Objects(Encoded):
     def __init__(self, file: BinaryIO, dialect: Dialect, names: Sequence[str]) -> None:
         super().__init__(file, dialect)
         self._names = tuple(names)

@@ -59,7 +59,7 @@ def create_app(service: Service, settings: Settings, *, open_access: bool) -> Fa
     app.state.metrics = metrics
     app.state.gate = Gate(service.database, open_access=open_access)
     app.state.limits = Limits(settings.key_rpm)
-    service.on_grade(metrics.graded)
+    service.keeping.on_grade(metrics.graded)
     handle_problems(app)
     for part in (grades, batches, rubrics, health):
         app.include_router(part.router)

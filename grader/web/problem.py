@@ -64,7 +64,7 @@ def handle_problems(app: FastAPI) -> None:
     """Have every error of the app answered by a problem document."""
     app.add_exception_handler(GraderError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(Exception, _defect)
 
 
@@ -118,7 +118,8 @@ _FRAMEWORK = {
 """By status, what the framework itself refuses: its phrases change from one Python to the next."""
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def refused(_: Request, error: Exception) -> JSONResponse:
+    """The problem document of what the framework refuses."""
     assert isinstance(error, HTTPException)
     code, hint = _FRAMEWORK.get(error.status_code, (f"http-{error.status_code}", ""))
     return problem(error.status_code, code, str(error.detail), hint, headers=error.headers)

@@ -11,13 +11,15 @@ import pytest
 from sqlalchemy import update
 
 from grader.core.answer import read_answer
-from grader.errors import NotFound, ReplayMiss
+from grader.errors import LimitReached, NotFound, ReplayMiss
 from grader.service.caller import LOCAL
 from grader.service.erasure import Erasure
 from grader.service.service import GradeRequest, Service
 from grader.settings import Settings
 from grader.store.folder import FolderReplies
+from grader.store.record import Filter
 from grader.store.schema import batches as batches_table
+from grader.store.schema import grades as grades_table
 from grader.wiring import open_service
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -71,10 +73,62 @@ async def test_a_batch_goes_with_its_replies_and_by_age(tmp_path: Path) -> None:
     batch = await service.batches.submit(LOCAL, "loop.jsonl", "\n".join(lines).encode())
     states = [state async for state in service.batches.watch(LOCAL, batch.id)]
     assert (states[-1].state, states[-1].ungraded) == ("done", 0)
-    old = {"created_at": "2026-01-01T00:00:00.000000+00:00"}
-    await service.database.write(methodcaller("execute", update(batches_table).values(old)))
+    await age(service)
     assert await Erasure(service.database, service.grader).erase_expired(30) == 1
     assert len(list(folder.iterdir())) == before - 3
     with pytest.raises(NotFound):
         await service.batches.get(LOCAL, batch.id)
+    found = await service.find(LOCAL, Filter(batch=batch.id))
+    assert [record.answer for record in found.records] == [None] * 3
     await service.aclose()
+
+
+async def age(service: Service) -> None:
+    """Make all that is kept a year old, behind the log's back."""
+    for table in (batches_table, grades_table):
+        old = {"created_at": "2025-11-24T00:00:00.000000+00:00"}
+        await service.database.write(methodcaller("execute", update(table).values(old)))
+
+
+async def test_what_is_held_outlives_the_rest_of_its_batch(tmp_path: Path) -> None:
+    service, rows = recorded(tmp_path)
+    lines = [json.dumps({"rubric": row["rubric"], "answer": row["answer"]}) for row in rows[:3]]
+    batch = await service.batches.submit(LOCAL, "loop.jsonl", "\n".join(lines).encode())
+    async for _ in service.batches.watch(LOCAL, batch.id):
+        pass
+    third, second, first = (await service.find(LOCAL, Filter(batch=batch.id))).records
+    await service.hold(LOCAL, second.id, held=True)
+    await age(service)
+    erasure = Erasure(service.database, service.grader)
+    assert await erasure.erase_expired(30) == 2
+    assert await erasure.erase_expired(30) == 0
+    kept = (await service.find(LOCAL, Filter(batch=batch.id))).records
+    assert [record.answer for record in kept] == [None, second.answer, None]
+    path = await service.batches.results(LOCAL, batch.id)
+    left = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    path.unlink()
+    assert [line["answer"] for line in left] == [None, rows[1]["answer"], None]
+    assert [line["grade_error"][:6] for line in left] == ["erased", "", "erased"]
+    assert {first.answer, third.answer}.isdisjoint({line["answer"] for line in left})
+    await service.aclose()
+
+
+async def test_a_batch_stops_at_what_a_tenant_may_spend(tmp_path: Path) -> None:
+    service, rows = recorded(tmp_path)
+    table = [json.dumps({"rubric": row["rubric"], "answer": row["answer"]}) for row in rows[:2]]
+    data = "\n".join(table).encode()
+    service.keeping.daily_cost = 0.01
+    first = await service.batches.submit(LOCAL, "a.jsonl", data)
+    async for _ in service.batches.watch(LOCAL, first.id):
+        pass
+    spent = {"cost_usd": 0.02}
+    await service.database.write(methodcaller("execute", update(grades_table).values(spent)))
+    with pytest.raises(LimitReached, match=r"\$0\.04 of \$0\.01"):
+        await service.batches.submit(LOCAL, "a.jsonl", data)
+    service.keeping.daily_cost = None
+    second = await service.batches.submit(LOCAL, "a.jsonl", data)
+    service.keeping.daily_cost = 0.01
+    states = [state async for state in service.batches.watch(LOCAL, second.id)]
+    await service.aclose()
+    assert (states[-1].state, states[-1].done) == ("failed", 0)
+    assert "Go on tomorrow" in states[-1].message

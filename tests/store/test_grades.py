@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from grader.errors import Conflict, NotFound
 from grader.store import audit, grades
 from grader.store.clock import now
 from grader.store.database import Database
-from grader.store.record import Filter, Record, ReviewEntry
+from grader.store.record import Filter, NewGrade, Record, ReviewEntry
 from grader.store.schema import audit as audit_table
 from grader.store.schema import audit_head
 from grader.store.schema import grades as grades_table
@@ -46,7 +46,7 @@ def result(level: str | None = "L5", **changes: Any) -> dict[str, Any]:
 
 def keep(database: Database, tenant: str = "a", **changes: Any) -> Record:
     values = {"result": result(), "answer": QUOTE, "turns": [{"role": "candidate"}]} | changes
-    return database.change(lambda c: grades.keep(c, tenant=tenant, actor="test", **values))
+    return database.change(lambda c: grades.keep(c, tenant, NewGrade(**values), actor="test"))
 
 
 def reviewed(level: str | None, **tells: bool) -> ReviewEntry:
@@ -186,7 +186,9 @@ async def test_many_writers_make_one_chain(database_url: str) -> None:
 
     async def one(database: Database) -> Record:
         return await database.write(
-            lambda c: grades.keep(c, tenant="a", actor="t", result=result(), answer="x", turns=[])
+            lambda c: grades.keep(
+                c, "a", NewGrade(result=result(), answer="x", turns=[]), actor="t"
+            )
         )
 
     await asyncio.gather(*(one(database) for database in (first, second) for _ in range(50)))
@@ -210,3 +212,48 @@ async def test_one_write_that_fails_costs_the_others_nothing(database: Database)
     assert isinstance(done[1], NotFound)
     assert isinstance(done[2], Record)
     assert database.look(lambda c: grades.get(c, "a", kept.id)).held
+
+
+def test_grades_kept_together_are_found_in_their_order_and_logged_each(database: Database) -> None:
+    new = [
+        NewGrade(result=result(), answer=f"{n}", turns=[], batch="ba_1", batch_row=n + 1)
+        for n in range(20)
+    ]
+    kept = database.change(lambda c: grades.keep_all(c, "a", new, actor="t"))
+    keep(database)
+    found = database.look(lambda c: grades.find(c, "a", Filter(batch="ba_1")))
+    assert found.records == kept[::-1]
+    assert [record.batch_row for record in kept] == list(range(1, 21))
+    verified = database.look(audit.verify)
+    assert (verified.entries, verified.faults) == (21, ())
+    assert database.change(lambda c: grades.keep_all(c, "a", [], actor="t")) == ()
+
+
+def test_a_grade_kept_before_batches_had_grades_is_not_taken_for_changed(database_url: str) -> None:
+    database = Database(database_url)
+    database.upgrade("0001")
+    columns = [c for c in grades_table.c if c.name not in audit.LATER]
+    row = dict.fromkeys((column.name for column in columns), None) | {
+        "id": "gr_old",
+        "tenant": "a",
+        "created_at": now(),
+        "created_by": "t",
+        "rubric": "r",
+        "needs_review": False,
+        "result": b"{}",
+        "turns": b"[]",
+        "held": False,
+    }
+    names = ", ".join(row)
+    values = ", ".join(f":{name}" for name in row)
+    digest = audit.record_digest(row, ())
+
+    def old(connection: Connection) -> None:
+        connection.execute(text(f"INSERT INTO grades ({names}) VALUES ({values})"), row)
+        told = {"tenant": "a", "actor": "t", "action": "grade.created", "subject": "gr_old"}
+        audit.append(connection, **told, detail={"record": digest})
+
+    database.change(old)
+    database.upgrade()
+    assert database.look(audit.verify).faults == ()
+    database.engine.dispose()

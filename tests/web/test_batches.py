@@ -92,6 +92,78 @@ def test_a_table_that_cannot_be_read_is_said(client: TestClient, data: bytes, sa
     assert client.get("/v1/batches").json()["batches"] == []
 
 
+def of_batch(client: Any, batch: str, **wanted: Any) -> list[dict[str, Any]]:
+    """The grades of a batch's rows, in the order of the rows."""
+    found = client.get("/v1/grades", params={"batch": batch, "limit": 200, **wanted}).json()
+    return sorted(found["grades"], key=lambda grade: grade["batch_row"])
+
+
+def recorded(client: Any, batch: str) -> list[int]:
+    """The numbers of the rows that have a grade in the record, each as often as it has one."""
+    found: list[int] = []
+    cursor: str | None = None
+    while True:
+        wanted = {"batch": batch, "limit": 200} | ({"cursor": cursor} if cursor else {})
+        page = client.get("/v1/grades", params=wanted).json()
+        found += [grade["batch_row"] for grade in page["grades"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return sorted(found)
+
+
+def test_each_row_has_a_grade_in_the_record(client: TestClient) -> None:
+    table = TABLE + f'7,"I do not know, maybe.",{RUBRIC}\r\n'.encode()
+    batch = submitted(client, table)
+    over(client, batch)
+    kept = of_batch(client, batch)
+    # An empty answer is ungraded, and kept; a row whose rubric is unknown could not be read.
+    assert [(grade["batch_row"], grade["external_id"]) for grade in kept] == [
+        (1, "1"),
+        (2, "2"),
+        (4, "7"),
+    ]
+    assert [grade["level"] for grade in kept] == ["L4", None, kept[2]["level"]]
+    assert client.get("/v1/grades", params={"external_id": "7"}).json()["grades"] == [kept[2]]
+    to_review = of_batch(client, batch, needs_review=True)
+    assert to_review == [grade for grade in kept if grade["review"]]
+    said = {"level": "L5", "reviewer": "Ana", "reason": "Said more in the room."}
+    overridden = client.post(f"/v1/grades/{kept[0]['id']}/override", json=said).json()
+    assert (overridden["level"], overridden["final_level"]) == ("L4", "L5")
+
+
+def test_a_row_can_be_erased_and_the_table_forgets_it(client: TestClient) -> None:
+    batch = submitted(client, big(60), rubric=RUBRIC)
+    over(client, batch)
+    row = next(grade for grade in of_batch(client, batch) if grade["batch_row"] == 55)
+    assert client.delete(f"/v1/grades/{row['id']}").json()["erased_at"]
+    left = rows(client, batch)
+    assert "Case 54:" not in client.get(f"/v1/batches/{batch}/results").text
+    assert left[54]["grade_error"].startswith("erased")
+    assert [line["id"] for line in left] == [
+        *(str(n) for n in range(54)),
+        "",
+        *map(str, range(55, 60)),
+    ]
+    assert all(line["grade_level"] == "L4" for line in left if line["id"])
+
+
+def test_deleting_a_batch_erases_its_rows_unless_one_is_held(client: TestClient) -> None:
+    batch = submitted(client, big(3), rubric=RUBRIC)
+    over(client, batch)
+    held = of_batch(client, batch)[1]["id"]
+    client.put(f"/v1/grades/{held}/hold", json={"held": True})
+    refused = client.delete(f"/v1/batches/{batch}")
+    assert refused.status_code == 409
+    assert held in refused.json()["detail"]
+    assert not any(grade["erased_at"] for grade in of_batch(client, batch))
+    client.put(f"/v1/grades/{held}/hold", json={"held": False})
+    assert client.delete(f"/v1/batches/{batch}").status_code == 204
+    left = of_batch(client, batch)
+    assert all(grade["erased_at"] for grade in left)
+    assert ANSWER not in json.dumps(left)
+    assert not any(finding["evidence"] for grade in left for finding in grade["findings"])
+
+
 def test_cancel_resume_and_erase(client: TestClient) -> None:
     batch = submitted(client, big(1000), rubric=RUBRIC)
     assert client.get(f"/v1/batches/{batch}/results").status_code == 409
@@ -105,6 +177,7 @@ def test_cancel_resume_and_erase(client: TestClient) -> None:
     assert client.post(f"/v1/batches/{batch}/resume").status_code == 409
     assert client.delete(f"/v1/batches/{batch}").status_code == 204
     assert client.get(f"/v1/batches/{batch}").status_code == 404
+    assert client.get("/v1/grades").json()["grades"][0]["erased_at"]
 
 
 def test_another_tenant_finds_no_batch(keyed: Keyed) -> None:
@@ -122,6 +195,12 @@ def test_another_tenant_finds_no_batch(keyed: Keyed) -> None:
     ]:
         assert keyed.client.request(method, path, headers=theirs).status_code == 404, path
     assert keyed.client.get("/v1/batches", headers=theirs).json()["batches"] == []
+    over_there = {"batch": batch}
+    for headers, found in ((theirs, 0), (ours, 2)):
+        while keyed.client.get(place, headers=ours).json()["state"] != "done":
+            time.sleep(0.05)
+        grades = keyed.client.get("/v1/grades", params=over_there, headers=headers).json()["grades"]
+        assert len(grades) == found
 
 
 @contextmanager
@@ -172,6 +251,7 @@ def test_a_batch_survives_a_kill_in_its_midst(tmp_path: Path) -> None:
         assert (state["state"], state["done"]) == ("done", 1500)
         graded = rows(client, batch)
         assert [row["id"] for row in graded] == [str(n) for n in range(1500)]
+        assert recorded(client, batch) == list(range(1, 1501))
         assert all(row["grade_level"] == "L4" for row in graded)
 
 
@@ -190,3 +270,4 @@ def test_a_fleet_takes_up_what_a_dead_worker_leaves(tmp_path: Path, postgres_url
         state = over(client, batch)
         assert (state["state"], state["done"]) == ("done", 3000)
         assert [row["id"] for row in rows(client, batch)] == [str(n) for n in range(3000)]
+        assert recorded(client, batch) == list(range(1, 3001))

@@ -73,6 +73,8 @@ async def listed(
     since: Annotated[datetime | None, Query(description="The earliest.")] = None,
     until: Annotated[datetime | None, Query(description="Before this.")] = None,
     external_id: str | None = None,
+    parent: Annotated[str | None, Query(description="Whose follow-up they answer.")] = None,
+    batch: Annotated[str | None, Query(description="Of whose table they are rows.")] = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
@@ -85,6 +87,8 @@ async def listed(
         since=since,
         until=until,
         external_id=external_id,
+        parent=parent,
+        batch=batch,
         cursor=cursor,
         limit=limit,
     )

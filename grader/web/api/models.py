@@ -109,6 +109,8 @@ class GradeOut(BaseModel):
     created_at: str
     external_id: str | None
     parent: str | None
+    batch: str | None
+    batch_row: int | None
     rubric: str
     level: str | None
     final_level: str | None
@@ -146,6 +148,8 @@ def grade_json(record: Record) -> dict[str, Any]:
         "created_at": record.created_at,
         "external_id": record.external_id,
         "parent": record.parent,
+        "batch": record.batch,
+        "batch_row": record.batch_row,
         **record.result,
         "final_level": record.final_level,
         "needs_review": record.needs_review,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import TypeAlias
 from urllib.parse import quote
 
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from grader.errors import AccessDenied, GraderError
+from grader.errors import AccessDenied, GraderError, NotFound
 from grader.service.caller import Caller
 from grader.service.service import Service
 from grader.web.auth import Gate
@@ -22,7 +24,7 @@ from grader.web.pages.routes import batches, grade, grades, home, review, rubric
 from grader.web.pages.session import COOKIE, Sessions
 from grader.web.pages.static import PATH, PageFiles
 from grader.web.pages.visit import Visit
-from grader.web.problem import of_error
+from grader.web.problem import of_error, refused
 
 Handler: TypeAlias = Callable[[Visit], Awaitable[Response]]
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
@@ -34,6 +36,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/grades/{id}/export", grade.export),
     ("POST", "/grades/{id}/review", grade.review),
     ("POST", "/grades/{id}/follow-up", grade.follow_up),
+    ("POST", "/grades/{id}/hold", grade.hold),
     ("POST", "/grades/{id}/erase", grade.erase),
     ("GET", "/review", review.show),
     ("GET", "/rubrics", rubrics.show),
@@ -124,6 +127,24 @@ def add_pages(app: FastAPI, service: Service, gate: Gate, *, max_body: int) -> N
             response_model=None,
         )
     app.mount(PATH, PageFiles(), name="static")
+    lost = site.endpoint(_lost)
+
+    async def refuse(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        missing = error.status_code == HTTPStatus.NOT_FOUND and _wants_page(request)
+        return await lost(request) if missing else await refused(request, error)
+
+    app.add_exception_handler(HTTPException, refuse)
+
+
+async def _lost(_: Visit) -> Response:
+    raise NotFound("there is no such page", "Look at the address, or start from the first page")
+
+
+def _wants_page(request: Request) -> bool:
+    """Whether a person's browser asks, and not a program."""
+    accepts = "text/html" in request.headers.get("accept", "")
+    return request.method == "GET" and accepts and not request.url.path.startswith("/v1/")
 
 
 def _to_sign_in(request: Request) -> Response:

@@ -15,7 +15,7 @@ STILL = ("/", "/grades", "/review", "/rubrics", f"/rubrics/{RUBRIC}", "/batches"
 
 @pytest.fixture(scope="module")
 def paths(chromium: Browser, service: str) -> Iterator[tuple[str, ...]]:
-    """A grade that is reviewed, one to review, one that is none, an erased one, and a batch."""
+    """Grades: reviewed, to review, none, erased; a batch and its rows."""
     with opened(chromium, service) as page:
         reviewed = graded(page, ANSWER, RUBRIC, "reviewed")
         form = page.locator("form[aria-labelledby=agree-title]")
@@ -35,7 +35,8 @@ def paths(chromium: Browser, service: str) -> Iterator[tuple[str, ...]]:
         page.click("button.primary")
         page.locator("text=Download the graded table").wait_for(timeout=PATIENCE * 1000)
         batch = page.url.removeprefix(service)
-        yield (reviewed, waiting, none, erased, batch)
+        rows = f"/grades?batch={batch.removeprefix('/batches/')}"
+        yield (reviewed, waiting, none, erased, batch, rows)
 
 
 def faults(page: Page) -> list[str]:

@@ -40,6 +40,17 @@ def test_a_table_is_graded_and_downloaded(visitor: Visitor) -> None:
     )
     assert len(lines) == 3
     assert path in visitor.open("/batches").links
+    rows = "/grades?" + path.removeprefix("/batches/").join(("batch=", ""))
+    assert rows in page.links
+    listed = visitor.open(rows)
+    assert "Only the rows of loop.csv." in listed.text
+    grades = [link for link in listed.links if link.startswith("/grades/gr_")]
+    assert len(grades) == 2
+    assert "Row 1 of loop.csv." in visitor.open(grades[1]).text
+    assert set(visitor.open("/review").links) & set(grades)
+    visitor.send(f"{path}/erase", {}, on=path)
+    assert "a batch that has been deleted" in visitor.open(rows).text
+    assert "Row 1 of a batch that has been deleted." in visitor.open(grades[1]).text
 
 
 def test_its_progress_is_a_stream_of_events(visitor: Visitor) -> None:

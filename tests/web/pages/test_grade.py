@@ -117,6 +117,22 @@ def test_the_reply_to_the_follow_up_is_graded_on_a_page_of_its_own(visitor: Visi
     page = visitor.open(sent.headers["location"])
     assert path in page.links
     assert "Follow-up: When would you use full fine-tuning over LoRA?" in page.text
+    earlier = visitor.open(path)
+    assert "Answers to follow-ups" in earlier.text
+    assert sent.headers["location"] in earlier.links
+
+
+def test_a_legal_hold_is_put_and_lifted(visitor: Visitor) -> None:
+    path = visitor.grade(RUBRIC, ANSWER)
+    visitor.send(f"{path}/hold", {"held": "yes"}, on=path)
+    page = visitor.open(path)
+    assert "under a legal hold: it is neither erased" in page.text
+    assert "Erase the answer" not in page.text
+    assert visitor.send(f"{path}/erase", {"sure": "yes"}, on=path).status_code == 409
+    visitor.send(f"{path}/hold", {"held": "no"}, on=path)
+    page = visitor.open(path)
+    assert "Erase the answer" in page.text
+    assert "grade released by local" in page.text
 
 
 def test_the_decision_record_is_downloaded(visitor: Visitor) -> None:
@@ -141,3 +157,17 @@ def test_erasing_takes_a_tick_and_then_leaves_no_word(visitor: Visitor) -> None:
 def test_a_grade_that_is_not_there_is_a_page_too(visitor: Visitor) -> None:
     page = visitor.open("/grades/gr_0", status=404)
     assert "There is no grade 'gr_0'." in page.text
+
+
+def test_an_address_that_is_none_is_a_page_for_people_and_a_problem_for_programs(
+    visitor: Visitor,
+) -> None:
+    asked = {"Accept": "text/html,application/xhtml+xml"}
+    page = visitor.client.get("/nowhere", headers=asked)
+    assert page.status_code == 404
+    assert "There is no such page." in read(page).text
+    assert page.headers["content-security-policy"]
+    for path, headers in (("/v1/nowhere", asked), ("/nowhere", {"Accept": "*/*"})):
+        problem = visitor.client.get(path, headers=headers)
+        assert problem.headers["content-type"] == "application/problem+json"
+        assert problem.json()["type"].endswith(":not-found")

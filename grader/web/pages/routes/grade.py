@@ -6,14 +6,17 @@ from starlette.responses import JSONResponse, Response
 
 from grader.errors import InputError
 from grader.service.reviewing import Review
-from grader.store.record import Record
+from grader.store.record import Filter, Record
 from grader.web.api.models import decision_json
+from grader.web.pages.batch_of import batch_of
 from grader.web.pages.form import Form
 from grader.web.pages.reviewer import remember, reviewer_of
 from grader.web.pages.views.grade import grade_view
+from grader.web.pages.views.listed import listed
 from grader.web.pages.views.rubric_of import rubric_of
 from grader.web.pages.visit import Visit
 
+_FOLLOW_UPS = 50
 BY_TELLS = "by-tells"
 """The choice of level that leaves it to the rule, applied to the tells as ticked."""
 
@@ -24,10 +27,15 @@ async def show(visit: Visit) -> Response:
     trail = await service.trail(visit.caller, record.id)
     rubric = rubric_of(service.library, record.rubric)
     parent = await service.get(visit.caller, record.parent) if record.parent else None
+    later = await service.find(visit.caller, Filter(parent=record.id, limit=_FOLLOW_UPS))
     return visit.page(
         "grade.html",
         view=grade_view(record, rubric, trail),
         parent=parent,
+        batch=await batch_of(visit, record.batch),
+        follow_ups=[
+            listed(found, rubric_of(service.library, found.rubric)) for found in later.records
+        ],
         reviewer=reviewer_of(visit),
         by_tells=BY_TELLS,
     )
@@ -64,6 +72,13 @@ async def follow_up(visit: Visit) -> Response:
     asked = visit.form.line("follow_up") or None
     record, _ = await visit.service.follow_up(visit.caller, visit.part("id"), answer, asked)
     return visit.go(f"/grades/{record.id}")
+
+
+async def hold(visit: Visit) -> Response:
+    """Put the grade under a legal hold, or lift it."""
+    held = visit.form.text("held") == "yes"
+    await visit.service.hold(visit.caller, visit.part("id"), held=held)
+    return visit.go(f"/grades/{visit.part('id')}#record")
 
 
 async def erase(visit: Visit) -> Response:

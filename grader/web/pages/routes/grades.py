@@ -9,12 +9,13 @@ from starlette.responses import Response
 
 from grader.errors import InputError
 from grader.store.record import Filter
+from grader.web.pages.batch_of import batch_of
 from grader.web.pages.readable import readable
 from grader.web.pages.views.listed import listed
 from grader.web.pages.views.rubric_of import rubric_of
 from grader.web.pages.visit import Visit
 
-_FIELDS = ("rubric", "level", "judge", "needs_review", "since", "until", "external_id")
+_FIELDS = ("rubric", "level", "judge", "needs_review", "since", "until", "external_id", "batch")
 _PAGE = 50
 
 
@@ -24,6 +25,7 @@ async def show(visit: Visit) -> Response:
     library = visit.service.library
     rubrics = readable(library)
     levels = dict.fromkeys(level for rubric in rubrics for level in rubric.ladder)
+    batch = chosen.get("batch")
     older = urlencode({**chosen, "cursor": found.next_cursor}) if found.next_cursor else None
     return visit.page(
         "grades.html",
@@ -31,6 +33,7 @@ async def show(visit: Visit) -> Response:
         rubrics=rubrics,
         levels=tuple(levels),
         chosen=chosen,
+        batch=await batch_of(visit, batch),
         older=older,
         newest=urlencode(chosen) if visit.query("cursor") else None,
     )
@@ -45,6 +48,7 @@ def _wanted(visit: Visit, chosen: dict[str, str]) -> Filter:
         judge=chosen.get("judge"),
         needs_review={"yes": True, "no": False}.get(chosen.get("needs_review", "")),
         external_id=chosen.get("external_id"),
+        batch=chosen.get("batch"),
         since=_midnight(_day(chosen.get("since"), "since")),
         # The last day counts whole.
         until=_midnight(until + timedelta(days=1) if until else None),
