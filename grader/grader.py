@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from grader.core.answer import Answer, read_answer
 from grader.core.grade import Result
 from grader.core.rubric import Rubric
+from grader.errors import GraderError, InputError
 from grader.grading import grade
 from grader.judge.asking import forget_with, requests_of
 from grader.judge.base import Judge
@@ -41,12 +42,10 @@ class Grader:
     async def grade(self, answer: str | Answer, rubric: str | Rubric) -> Result:
         """Grade one answer, given as text or already read, by a rubric or the id of one.
 
-        Raises UnknownRubric, and JudgeError when the judge fails.
+        Raises UnknownRubric, InputError for what is no answer, and JudgeError when the judge fails.
         """
         by = self.library.rubric(rubric) if isinstance(rubric, str) else rubric
-        return await grade(
-            by, read_answer(answer) if isinstance(answer, str) else answer, self.judge
-        )
+        return await grade(by, _read(answer), self.judge)
 
     async def grade_many(
         self,
@@ -58,16 +57,22 @@ class Grader:
         """Grade answers, `concurrency` at once, and yield each in order as soon as it is there.
 
         `graded.item.tag` counts from 0; `graded.result` is None where `graded.error` says why.
-        Answers are drawn as they are needed. Raises UnknownRubric.
+        Answers are drawn as they are needed. Raises UnknownRubric, and InputError for one text,
+        whose characters are no answers.
         """
+        if isinstance(answers, str):
+            raise InputError("answers: one text, where several are asked for", "Put it in a list")
         # One answer alone starts faster without the event loop, which many answers need.
-        from grader.batch import Item, grade_all
+        from grader.batch import Item, grade_all, said
+
+        def item(tag: int, answer: str | Answer) -> Item[int]:
+            try:
+                return Item(tag=tag, rubric=by.id, answer=_read(answer))
+            except GraderError as error:
+                return Item(tag=tag, rubric=by.id, error=said(error))
 
         by = self.library.rubric(rubric) if isinstance(rubric, str) else rubric
-        items = (
-            Item(tag=tag, rubric=by.id, answer=read_answer(a) if isinstance(a, str) else a)
-            for tag, a in enumerate(answers)
-        )
+        items = (item(tag, answer) for tag, answer in enumerate(answers))
         judged = grade_all(lambda answer, _: self.grade(answer, by), items, concurrency=concurrency)
         async with aclosing(judged) as results:
             async for graded in results:
@@ -105,3 +110,14 @@ class Grader:
         trace: TracebackType | None,
     ) -> None:
         await self.aclose()
+
+
+def _read(answer: str | Answer) -> Answer:
+    if isinstance(answer, str):
+        return read_answer(answer)
+    if isinstance(answer, Answer):
+        return answer
+    raise InputError(
+        f"answer: {type(answer).__name__}, where text is asked for",
+        "Give a str, or an Answer made by read_answer or read_turns",
+    )

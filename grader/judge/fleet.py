@@ -71,6 +71,8 @@ class Sharing:
 
     async def _look(self) -> None:
         loop, slots = asyncio.get_running_loop(), self._slots
+        # An event belongs to the loop in which it was waited for.
+        slots.sought = asyncio.Event()
         seen = loop.time()
         while True:
             slots.sought.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
@@ -31,8 +32,8 @@ class OpenAICompleter:
 
     `endpoint` is the base URL up to and with `/v1`. For Azure's versioned API set `api_version`
     and give the resource's URL (`https://NAME.openai.azure.com`); its `/openai/v1` URL needs none.
-    `api_key` None is for servers that ask for none. Belongs to the event loop that first uses it;
-    close it with `aclose`. Nothing is sent, and the client is not built, before the first call.
+    `api_key` None is for servers that ask for none. Serves one event loop at a time; close it with
+    `aclose` on the last one. Nothing is sent, and the client is not built, before the first call.
     Raises SettingsError for an endpoint or a key that no request could be sent with.
     """
 
@@ -51,6 +52,7 @@ class OpenAICompleter:
         self._api_version = api_version
         self._deadline = deadline
         self._client: AsyncOpenAI | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def complete(self, request: ChatRequest) -> ChatReply:
         import httpx2
@@ -72,6 +74,10 @@ class OpenAICompleter:
         import httpx2
         import openai
 
+        if self._loop is not asyncio.get_running_loop():
+            # Connections end with the loop that made them.
+            await self.aclose()
+            self._loop = asyncio.get_running_loop()
         client = self._client or self._open()
         try:
             return await ask(client)
