@@ -39,6 +39,16 @@ class Library:
         found = {p.stem for root in self._roots() for p in _files(root) if is_slug(p.stem)}
         return tuple(sorted(found))
 
+    def readable(self) -> tuple[Rubric, ...]:
+        """Every rubric that can be read: one that is wrong does not take the others with it."""
+        found = []
+        for rubric_id in self.rubric_ids():
+            try:
+                found.append(self.rubric(rubric_id))
+            except RubricError:
+                continue
+        return tuple(found)
+
     def rubric(self, rubric_id: str) -> Rubric:
         """The rubric with this id, which may be a follow-up's, such as `caching--where`.
 

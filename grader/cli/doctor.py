@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from grader.cli.exits import JUDGE_FAILED
+from grader.core.credentials import without_credentials
 from grader.errors import JudgeError
 from grader.library import Library
 from grader.settings import Settings, read_settings, variable
@@ -67,9 +68,11 @@ def command(ctx: click.Context) -> None:
 
 def _installation(settings: Settings) -> Iterator[str]:
     library = Library(settings.rubrics)
-    ids = library.rubric_ids()
+    ids = [rubric.id for rubric in library.readable()]
     yield f"grader {version('grader')}"
     yield f"  rubrics   {len(ids)}: {', '.join(ids)}"
+    for broken in sorted(set(library.rubric_ids()) - set(ids)):
+        yield f"            {broken} cannot be read: see `grader rubrics check`"
     yield f"  prompt    {library.templates().digest[:16]}"
     yield f"  kept in   {settings.home_dir} ({_writable(settings)})"
 
@@ -86,6 +89,7 @@ def _settings(settings: Settings) -> Iterator[str]:
         value = getattr(settings, field)
         shown = "set" if field == "api_key" and value else value
         shown = ", ".join(shown) if isinstance(shown, tuple) else shown
+        shown = without_credentials(shown) if isinstance(shown, str) else shown
         mark = "*" if field in settings.model_fields_set else " "
         yield f"{mark} {variable(field):20} {'unset' if shown in (None, '') else shown}"
 

@@ -108,8 +108,7 @@ def answer_of(paste: Paste, longest: int) -> Answer:
 
 
 def _questions(library: Library, rubric_id: str | None) -> dict[str, Sequence[str]]:
-    wanted = (rubric_id,) if rubric_id else library.rubric_ids()
-    rubrics = [library.rubric(name) for name in wanted]
+    rubrics = (library.rubric(rubric_id),) if rubric_id else library.readable()
     return {rubric.id: (rubric.question, *rubric.question_variants) for rubric in rubrics}
 
 

@@ -45,6 +45,25 @@ def test_what_is_set_is_marked_and_a_key_is_not_shown(tmp_path: Path) -> None:
     assert KEY not in out
 
 
+def test_a_database_is_shown_without_its_password() -> None:
+    url = "postgresql+psycopg://ana:secret@127.0.0.1/grader"
+    out = grader("doctor", GRADER_DATABASE=url).out
+    assert "postgresql+psycopg://127.0.0.1/grader" in out
+    assert "secret" not in out
+
+
+def test_a_rubric_that_cannot_be_read_is_named_and_takes_no_other_with_it(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "broken.yaml").write_text("id: [")
+    out = grader("doctor", GRADER_RUBRICS=str(own)).out
+    assert "broken cannot be read: see `grader rubrics check`" in out
+    assert "rubrics   4: " in out
+    pasted = "Interviewer: Explain RLHF and DPO.\nCandidate: DPO needs no reward model."
+    ran = grader("paste", "--rubric", "rlhf-and-dpo", "-", GRADER_RUBRICS=str(own), stdin=pasted)
+    assert ran.status == 0, ran.err
+
+
 def test_a_home_that_cannot_be_written_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     # Whoever runs the tests may be allowed to write anywhere.
     monkeypatch.setattr("os.access", lambda _path, _mode: False)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from grader.core.linting.problem import Problem, warning
-from grader.core.rubric import Rubric, Tell
+from grader.core.rubric import Kind, Rubric, Tell
 from grader.core.writing.source import Place
 
 _VERBS: Final = (
@@ -39,6 +39,9 @@ def _of_tell(tell: Tell, place: Place) -> Iterator[Problem]:
     if lacking:
         message = f"{tell.id} has no example that must {' or '.join(lacking)}"
         yield warning((*place, "examples"), message, "Add two or three short ones")
+    if tell.absence and tell.kind is not Kind.DOWN_LEVEL:
+        message = f"{tell.id} is matched by silence, and so counts for who says nothing"
+        yield warning((*place, "absence"), message, "Make it a down_level tell")
     if not tell.cues:
         message = f"{tell.id} has no cues, so the keyword scorer never finds it"
         yield warning((*place, "cues"), message, "Add phrases that candidates would use")

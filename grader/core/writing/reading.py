@@ -78,12 +78,22 @@ def _validated(source: Source) -> tuple[Rubric | None, tuple[RubricError, ...]]:
         details = error.errors(include_url=False, include_context=True)
     found: dict[str, tuple[bool, RubricError]] = {}
     for detail in details:
+        if _is_consequence(source, detail):
+            continue
         wrong = _translated(source, detail)
         # A union reports each of its branches: one error a field is enough.
         found.setdefault(wrong.field, (detail["type"] == "missing", wrong))
     # A field that is missing may be one that is misspelt, which is said first.
     ranked = sorted(found.values(), key=lambda pair: (pair[0], _line(pair[1])))
     return None, tuple(wrong for _, wrong in ranked)
+
+
+def _is_consequence(source: Source, detail: ErrorDetails) -> bool:
+    """Whether a list is called too short only because items in it are wrong."""
+    if detail["type"] != "too_short":
+        return False
+    value = _place_of(source.value, detail["loc"])[1]
+    return isinstance(value, list) and len(value) >= detail["ctx"]["min_length"]
 
 
 def _line(error: RubricError) -> int:
@@ -98,6 +108,9 @@ def _translated(source: Source, detail: ErrorDetails) -> RubricError:
         return source.error("this field is missing", "Add it", place)
     if kind == "extra_forbidden":
         name = str(place[-1])
+        if name in _FORMS:
+            message = f"{name!r} is a form of its own and stands beside another"
+            return source.error(message, "Write each as one entry and join them by `all`", place)
         return source.error(f"there is no field {name!r} here", _field_hint(name), place)
     if kind in ("cue_form", "rule_form") and isinstance(value, (bool, int, float)):
         return source.error(f"{detail['msg']}, not {shown(value)}", "Quote it", place)
@@ -141,5 +154,7 @@ def _field_hint(name: str) -> str:
         m for home in (rubric, cue) for m in vars(home).values() if hasattr(m, "model_fields")
     ]
     fields = sorted({field for model in models for field in model.model_fields})
+    if name in fields:
+        return "It belongs to another form or place"
     close = get_close_matches(name, fields, n=2, cutoff=0.6)
     return f"Did you mean {' or '.join(close)}?" if close else "Remove it"

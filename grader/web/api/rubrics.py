@@ -18,9 +18,7 @@ router = APIRouter(prefix="/v1/rubrics", tags=["rubrics"])
 async def listed(request: Request, caller: Calling) -> dict[str, Any]:
     """The rubrics by which this service grades."""
     caller.require("read")
-    library = service_of(request).library
-    rubrics = [library.rubric(rubric_id) for rubric_id in library.rubric_ids()]
-    return {"rubrics": [_short(rubric) for rubric in rubrics]}
+    return {"rubrics": [_short(rubric) for rubric in service_of(request).library.readable()]}
 
 
 @router.get("/{rubric}")

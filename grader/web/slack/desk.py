@@ -162,8 +162,8 @@ class Desk:
         return rubric, public, rest
 
     def _read(self, text: str, rubric: str | None, candidate: str | None = None) -> Paste:
-        ids = [rubric] if rubric else self._service.library.rubric_ids()
-        rubrics = (self._service.library.rubric(name) for name in ids)
+        library = self._service.library
+        rubrics = (library.rubric(rubric),) if rubric else library.readable()
         questions = {r.id: (r.question, *r.question_variants) for r in rubrics}
         speakers = read_paste(text, questions=questions)
         named = candidate and any(turn.speaker for turn in speakers.turns)
@@ -191,8 +191,7 @@ class Desk:
         return {"blocks": [*shown, row], "text": escaped(text)}
 
     def _rubrics(self) -> list[Any]:
-        library = self._service.library
-        return [library.rubric(rubric) for rubric in library.rubric_ids()]
+        return list(self._service.library.readable())
 
 
 def _pressed(body: Mapping[str, Any]) -> str:

@@ -125,6 +125,13 @@ def test_a_sound_rubric_has_no_problem() -> None:
             "must match or miss",
         ),
         ("    cues: [stampede, thundering herd]\n", "", "warning", "tells[2].cues", "no cues"),
+        (
+            "    cues: [stampede, thundering herd]\n",
+            "    cues: [stampede, thundering herd]\n    absence: true\n",
+            "warning",
+            "tells[2].absence",
+            "counts for who says nothing",
+        ),
         # Examples through the keyword scorer.
         (
             "A lock stops the stampede.",

@@ -213,6 +213,18 @@ def test_gives_everything_that_is_wrong() -> None:
     assert fields == ["caps[0].when.any[0]", "caps[1].at"]
 
 
+def test_an_item_that_is_wrong_does_not_make_its_list_too_short() -> None:
+    text = changed("[cache-all]", '[""]')
+    assert [error.field for error in read_all(text, "f").errors] == ["caps[0].when.any[0]"]
+
+
+def test_two_forms_in_one_rule_are_told_apart() -> None:
+    text = changed("any: [cache-all]", "at_least: 1, of: [cache-all], all: [cache-all]")
+    (first, *_) = read_all(text, "f").errors
+    assert "'at_least' is a form of its own" in first.message
+    assert "Did you mean at_least" not in first.hint
+
+
 def test_near_names_are_offered() -> None:
     with pytest.raises(RubricError, match="Did you mean hit-rate"):
         read_rubric(changed("[hit-rate, inv", "[hit-rat, inv"), "f")
