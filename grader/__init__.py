@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from grader.core.report import as_json as as_json
     from grader.core.rubric import Rubric as Rubric
     from grader.errors import GraderError as GraderError
-    from grader.errors import InputError as InputError
     from grader.grader import Grader as Grader
     from grader.settings import Settings as Settings
     from grader.settings import read_settings as read_settings
@@ -38,7 +37,6 @@ _PLACES = {
     "Grade": "grader.core.grade",
     "Grader": "grader.grader",
     "GraderError": "grader.errors",
-    "InputError": "grader.errors",
     "Role": "grader.core.answer",
     "Rubric": "grader.core.rubric",
     "Said": "grader.core.answer",
@@ -56,7 +54,6 @@ __all__ = [
     "Grade",
     "Grader",
     "GraderError",
-    "InputError",
     "Role",
     "Rubric",
     "Said",

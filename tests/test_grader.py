@@ -16,7 +16,6 @@ import grader
 from grader import (
     Answer,
     Grade,
-    InputError,
     Role,
     Said,
     Settings,
@@ -24,6 +23,7 @@ from grader import (
     open_grader,
     read_turns,
 )
+from grader.errors import InputError
 from tests.faulty import FaultyProvider
 from tests.ports import free_port
 

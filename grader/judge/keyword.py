@@ -9,14 +9,19 @@ from grader.core.answer import Answer
 from grader.core.judgment import JudgeKind, Judgment
 from grader.core.rubric import Rubric
 from grader.core.scoring.compiled import RubricCues
+from grader.core.scoring.language import in_english
 from grader.core.scoring.scoring import scan
+from grader.errors import JudgeRefused
 
 MOST_RUBRICS: Final = 64
 """How many rubrics are kept compiled."""
 
 
 class KeywordJudge:
-    """Judges by the cues of the rubric alone. The same answer always gets the same judgment."""
+    """Judges by the cues of the rubric alone. The same answer always gets the same judgment.
+
+    Declines an answer that is not in English, since to find nothing there would be a low grade.
+    """
 
     def __init__(self) -> None:
         # By identity, for a rubric is read-only once loaded; it is held, so the id stays its own.
@@ -32,6 +37,8 @@ class KeywordJudge:
         return found
 
     async def judge(self, rubric: Rubric, answer: Answer) -> Judgment:
+        if not in_english(answer.candidate_text):
+            raise JudgeRefused("The keyword scorer reads English alone, and this is not.")
         scored = scan(self.cues(rubric), answer)
         return Judgment(
             kind=JudgeKind.KEYWORD,
