@@ -114,7 +114,12 @@ class LimitReached(GraderError):
 
 
 class JudgeError(GraderError):
-    """The judge could not give a judgment; the answer is ungraded, never graded low."""
+    """The judge could not give a judgment; the answer is ungraded, never graded low.
+
+    `usage` is what asking took all the same, as far as it is known.
+    """
+
+    usage = Usage()
 
 
 class Unreachable(JudgeError):
@@ -171,7 +176,7 @@ class ReplyMalformed(JudgeError):
 
 
 class PaidInVain(JudgeError):
-    """The model replied, but gave no judgment. `usage` is what that took."""
+    """The model replied, but gave no judgment."""
 
     def __init__(self, message: str, hint: str = "", *, usage: Usage | None = None) -> None:
         super().__init__(message, hint)

@@ -6,6 +6,7 @@ provider, after the pause one call at a time tries it, and some errors open the 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -28,6 +29,9 @@ FAILURES = 5
 """After so many failures in a row the circuit opens."""
 PAUSE = 30.0
 """Seconds for which it stays open."""
+
+
+_log = logging.getLogger(__name__)
 
 
 class Breaker:
@@ -95,10 +99,18 @@ class Breaker:
     def _succeeded(self) -> None:
         self._works = True
         if self._circuit is not None:
+            if self._circuit.state != "closed":
+                _log.warning("the provider answers again")
             self._circuit.handle_end_request()
             self._circuit.messages.clear()
 
     def _failed(self, error: JudgeError) -> None:
+        before = self.state
+        self._count(error)
+        if self.state != before:
+            _log.warning("the provider is left alone for %g s: %s", self._pause, reason_of(error))
+
+    def _count(self, error: JudgeError) -> None:
         # Only with the first failure, since most processes never see one and purgatory takes time
         # to import.
         from purgatory.domain.model import Context, OpenedState

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,8 @@ from grader.judge.asking import forget_with, recalled_by, requests_of
 from grader.judge.base import ChatRequest, Judge
 from grader.judge.breaker import Breaker
 from grader.judge.reason import reason_of
+
+_log = logging.getLogger(__name__)
 
 
 class FallbackJudge:
@@ -51,7 +54,8 @@ class FallbackJudge:
         except (JudgeRefused, ReplayMiss, BudgetSpent):
             raise
         except JudgeError as error:
-            reason = reason_of(error)
+            reason, usage = reason_of(error), error.usage
+        _log.info("answered by the second judge: %s", reason)
         judgment = await self._second.judge(rubric, answer)
         reasons = filter(None, (reason, judgment.fallback_reason))
-        return replace(judgment, fallback_reason="; ".join(reasons))
+        return replace(judgment, fallback_reason="; ".join(reasons), usage=judgment.usage + usage)

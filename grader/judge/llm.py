@@ -14,7 +14,13 @@ from grader.core.kept import KeptReply, refusal_in, refusal_text
 from grader.core.prompt import UNREADABLE, Reading, answer_lines, read_reply, reply_schema
 from grader.core.rubric import Rubric
 from grader.core.template import PromptTemplates
-from grader.errors import JudgeRefused, ReplyMalformed, ReplyTruncated, RequestRejected
+from grader.errors import (
+    JudgeError,
+    JudgeRefused,
+    ReplyMalformed,
+    ReplyTruncated,
+    RequestRejected,
+)
 from grader.judge.base import AskAlways, ChatReply, ChatRequest, Completer, Message, ReplyKeeper
 from grader.judge.deadline import within
 from grader.judge.retry import too_late
@@ -174,26 +180,34 @@ class _Exchange:
         return reading
 
     async def ask(self, request: ChatRequest) -> ChatReply:
-        """A reply that can be read; its usage is that of all calls."""
+        """A reply that can be read; its usage is that of all calls, and so is an error's."""
         spent: list[Usage] = []
+        try:
+            reply = await self._readable(request, spent)
+        except JudgeError as error:
+            error.usage = sum(spent, Usage())
+            raise
+        return replace(reply, usage=sum(spent[1:], spent[0]))
+
+    async def _readable(self, request: ChatRequest, spent: list[Usage]) -> ChatReply:
+        """A reply that can be read, after at most two further calls; what each took is `spent`."""
         cut: ReplyTruncated | None = None
         repaired = False
         while True:
+            before = len(spent)
             try:
                 reply = await self._completer.complete(request)
                 spent.append(reply.usage)
                 self.read(reply.text)
             except ReplyTruncated as error:
+                spent.append(error.usage)
                 if cut:
                     raise
                 cut, request = error, with_larger_cap(request)
-                spent.append(error.usage)
             except JudgeRefused as error:
                 spent.append(error.usage)
                 return ChatReply(
-                    text=refusal_text(error.message),
-                    model=request.model,
-                    usage=sum(spent[1:], spent[0]),
+                    text=refusal_text(error.message), model=request.model, usage=error.usage
                 )
             except RequestRejected:
                 # The larger cap is beyond what the model takes: being cut off is the real trouble.
@@ -201,11 +215,14 @@ class _Exchange:
                     raise cut from None
                 raise
             except ReplyMalformed as error:
+                if len(spent) == before:
+                    # What came was no completion, and did not tell what it took.
+                    spent.append(Usage(calls=1))
                 if repaired:
                     raise
                 repaired, request = True, self._repair(request, error)
             else:
-                return replace(reply, usage=sum(spent[1:], spent[0]))
+                return reply
 
     def _repair(self, request: ChatRequest, error: ReplyMalformed) -> ChatRequest:
         """The request with what was wrong; the bare request where there was no text at all."""

@@ -15,7 +15,6 @@ from grader.errors import (
     BudgetSpent,
     JudgeError,
     JudgeRefused,
-    PaidInVain,
     QuorumMissed,
     QuotaExhausted,
     ReplayMiss,
@@ -72,7 +71,7 @@ class Panel:
         votes = [task.result() for task in tasks]
         judgments = [vote for vote in votes if isinstance(vote, Judgment)]
         failures = {n: v for n, v in enumerate(votes, 1) if isinstance(v, JudgeError)}
-        spent = sum((v.usage for v in votes if isinstance(v, Judgment | PaidInVain)), Usage())
+        spent = sum((vote.usage for vote in votes), Usage())
         self._check_quorum(len(judgments), failures, spent)
         judgment = joined(rubric, judgments, _shortness(failures, len(votes)))
         return replace(judgment, usage=spent)
@@ -91,11 +90,13 @@ class Panel:
                 refusals[0].hint,
                 usage=spent,
             )
-        raise QuorumMissed(
+        missed = QuorumMissed(
             f"{answered} of {len(self._members)} members of the panel judged, "
             f"{self._quorum} must: {_listed(failures)}",
             next(iter(failures.values())).hint,
         )
+        missed.usage = spent
+        raise missed
 
 
 async def _vote(member: Judge, rubric: Rubric, answer: Answer) -> Judgment | JudgeError:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -11,14 +12,18 @@ from grader.core.judgment import JudgeKind, Stance
 from grader.core.kept import KeptReply
 from grader.errors import (
     DeadlineExceeded,
+    JudgeError,
     JudgeRefused,
     RateLimited,
     ReplyMalformed,
     ReplyTruncated,
     RequestRejected,
+    Unreachable,
 )
 from grader.judge.base import ChatReply, ChatRequest
 from grader.judge.cache import CachedReplies
+from grader.judge.fallback import FallbackJudge
+from grader.judge.keyword import KeywordJudge
 from grader.judge.llm import LLMJudge, LLMOptions
 from grader.judge.scripted import ReplyLine, ScriptedCompleter
 from grader.usage import Usage
@@ -60,19 +65,42 @@ async def test_a_judgment_says_who_judged_by_which_prompt_at_what_cost() -> None
         ([priced(GOOD)], [100], (10, 5, 1, 0.25)),
         ([CUT, priced(GOOD)], [100, 200], (20, 105, 2, 0.75)),
         ([priced("no"), priced(GOOD)], [100, 100], (20, 10, 2, 0.5)),
-        ([BAD, priced(GOOD)], [100, 100], (10, 5, 1, 0.25)),
+        ([BAD, priced(GOOD)], [100, 100], (10, 5, 2, None)),
         ([CUT, priced("no"), priced(GOOD)], [100, 200, 200], (30, 110, 3, 1.0)),
         ([priced("no"), CUT, priced(GOOD)], [100, 100, 200], (30, 110, 3, 1.0)),
     ],
     ids=["at once", "cut", "unreadable", "no reply", "cut, unreadable", "unreadable, cut"],
 )
 async def test_what_can_be_mended_is_mended_and_all_calls_are_counted(
-    script: list[ReplyLine], caps: list[int], usage: tuple[int, int, int, float]
+    script: list[ReplyLine], caps: list[int], usage: tuple[int, int, int, float | None]
 ) -> None:
     judge, completer = judge_by(*script)
     spent = (await judge.judge(RUBRIC, ANSWER)).usage
     assert [r.parameters["max_completion_tokens"] for r in completer.requests] == caps
     assert (spent.input_tokens, spent.output_tokens, spent.calls, spent.cost_usd) == usage
+
+
+@pytest.mark.parametrize(
+    ("script", "usage"),
+    [
+        ([priced("no"), priced("no")], (20, 10, 2, 0.5)),
+        ([CUT, CUT], (20, 200, 2, 1.0)),
+        ([BAD, BAD], (0, 0, 2, None)),
+        ([priced("no"), Unreachable("gone")], (10, 5, 1, 0.25)),
+        ([Unreachable("gone")], (0, 0, 0, None)),
+    ],
+    ids=["unreadable", "cut", "no reply", "gone at the repair", "gone"],
+)
+async def test_what_failed_tells_what_it_took_and_the_fallback_counts_it(
+    script: list[ReplyLine], usage: tuple[int, int, int, float | None]
+) -> None:
+    judge, _ = judge_by(*map(copy, script))
+    with pytest.raises(JudgeError) as caught:
+        await judge.judge(RUBRIC, ANSWER)
+    again, _ = judge_by(*map(copy, script))
+    fallback = await FallbackJudge(again, KeywordJudge()).judge(RUBRIC, ANSWER)
+    for spent in (caught.value.usage, fallback.usage):
+        assert (spent.input_tokens, spent.output_tokens, spent.calls, spent.cost_usd) == usage
 
 
 @pytest.mark.parametrize(
