@@ -22,6 +22,7 @@ from grader.service.caller import Caller
 from grader.service.erasure import Erasure
 from grader.service.jobs import Jobs
 from grader.service.keeping import Keeping
+from grader.service.spending import Spending
 from grader.sheet import cells
 from grader.store import batches, grades
 from grader.store.batches import Batch, Chunk
@@ -40,6 +41,7 @@ class Batches:
         grader: Grader,
         database: Database,
         keeping: Keeping,
+        spending: Spending,
         jobs_url: str,
         *,
         limit: int,
@@ -48,6 +50,7 @@ class Batches:
         self._grader = grader
         self._database = database
         self._keeping = keeping
+        self._spending = spending
         self._limit = limit
         self._concurrency = concurrency
         # Several chunks are graded at once, and share what may be: a reply that is not yet kept
@@ -61,7 +64,7 @@ class Batches:
     ) -> Batch:
         """Take a table, in any format of `grader batch`, and begin. Raises InputError."""
         caller.require("grade")
-        await self._keeping.within_budget(caller.tenant)
+        await self._spending.check(caller.tenant)
         library = self._grader.library
         columns, parts = await asyncio.to_thread(cut, name, data, rubric, library, self._limit)
         batch = await self._database.write(
@@ -138,11 +141,13 @@ class Batches:
         if chunk is None:
             return
         try:
-            await self._keeping.within_budget(chunk.tenant)
-            made = await self._graded(chunk)
+            async with self._spending.room(chunk.tenant, len(chunk.items)):
+                await self._keep(chunk, await self._graded(chunk))
         except (LimitReached, BudgetSpent) as error:
             await self._database.write(partial(batches.fail, batch=batch, message=str(error)))
-            return
+
+    async def _keep(self, chunk: Chunk, made: _Made) -> None:
+        """Keep what a chunk comes to, unless another process has."""
 
         def keep(connection: Connection) -> bool:
             is_first = batches.finish(connection, chunk, made.output, made.tally)

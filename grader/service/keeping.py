@@ -1,4 +1,4 @@
-"""Results as grades of the record, as long as a tenant may spend on them."""
+"""Results as grades of the record."""
 
 from __future__ import annotations
 
@@ -9,39 +9,20 @@ from grader.core.answer import Answer, Turn
 from grader.core.grade import Result
 from grader.core.report import as_json
 from grader.core.rubric import Rubric
-from grader.errors import LimitReached
 from grader.grader import Grader
-from grader.store import grades
-from grader.store.clock import now
-from grader.store.database import Database
 from grader.store.record import NewGrade
 
 
 class Keeping:
-    """What becomes of a result: a grade to keep, and a sight for whoever watches.
+    """What becomes of a result: a grade to keep, and a sight for whoever watches."""
 
-    `daily_cost` is in dollars; None is no limit.
-    """
-
-    def __init__(self, database: Database, grader: Grader, daily_cost: float | None) -> None:
-        self._database = database
+    def __init__(self, grader: Grader) -> None:
         self._grader = grader
-        self.daily_cost = daily_cost
         self._watchers: list[Callable[[Mapping[str, Any]], None]] = []
 
     def on_grade(self, watcher: Callable[[Mapping[str, Any]], None]) -> None:
         """Have each new result, as JSON, shown to `watcher` as well, such as a counter."""
         self._watchers.append(watcher)
-
-    async def within_budget(self, tenant: str) -> None:
-        """Raises LimitReached when the tenant's grades of today have cost all that they may."""
-        if self.daily_cost is None:
-            return
-        today = now()[: len("2026-01-01")]
-        spent = await self._database.read(lambda c: grades.cost_since(c, tenant, today))
-        if spent >= self.daily_cost:
-            message = f"the grades of today (UTC) have cost ${spent:.2f} of ${self.daily_cost:.2f}"
-            raise LimitReached(message, "Go on tomorrow, or raise GRADER_KEY_COST")
 
     def new(
         self,

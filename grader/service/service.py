@@ -20,6 +20,7 @@ from grader.service.erasure import Erasure
 from grader.service.keeping import Keeping
 from grader.service.once import Once
 from grader.service.reviewing import Review, entry, settled
+from grader.service.spending import Spending
 from grader.service.tell_counts import TellCount, count
 from grader.store import audit, grades
 from grader.store.audit import AuditEntry
@@ -57,9 +58,17 @@ class Service:
         retention: int | None = None,
         daily_cost: float | None = None,
     ) -> None:
-        self.keeping = Keeping(database, grader, daily_cost)
+        self.keeping = Keeping(grader)
+        self.spending = Spending(database, daily_cost)
+        self.keeping.on_grade(lambda result: self.spending.learn(result["usage"]["cost_usd"]))
         self.batches = Batches(
-            grader, database, self.keeping, jobs_url, limit=max_answer, concurrency=concurrency
+            grader,
+            database,
+            self.keeping,
+            self.spending,
+            jobs_url,
+            limit=max_answer,
+            concurrency=concurrency,
         )
         self.grader = grader
         self.library = grader.library
@@ -196,13 +205,13 @@ class Service:
         external_id: str | None,
         parent: str | None,
     ) -> Record:
-        await self.keeping.within_budget(caller.tenant)
-        result = await self.grader.grade(answer, rubric)
-        new = self.keeping.new(answer, rubric, result, external_id=external_id, parent=parent)
-        self.keeping.show(new)
-        return await self.database.write(
-            lambda c: grades.keep(c, caller.tenant, new, actor=caller.name)
-        )
+        async with self.spending.room(caller.tenant):
+            result = await self.grader.grade(answer, rubric)
+            new = self.keeping.new(answer, rubric, result, external_id=external_id, parent=parent)
+            self.keeping.show(new)
+            return await self.database.write(
+                lambda c: grades.keep(c, caller.tenant, new, actor=caller.name)
+            )
 
     async def _keyed(self, caller: Caller, key: str, body: str, work: Any) -> tuple[Record, bool]:
         made: list[Record] = []

@@ -117,17 +117,17 @@ async def test_a_batch_stops_at_what_a_tenant_may_spend(tmp_path: Path) -> None:
     service, rows = recorded(tmp_path)
     table = [json.dumps({"rubric": row["rubric"], "answer": row["answer"]}) for row in rows[:2]]
     data = "\n".join(table).encode()
-    service.keeping.daily_cost = 0.01
+    service.spending.daily = 0.01
     first = await service.batches.submit(LOCAL, "a.jsonl", data)
     async for _ in service.batches.watch(LOCAL, first.id):
         pass
     spent = {"cost_usd": 0.02}
     await service.database.write(methodcaller("execute", update(grades_table).values(spent)))
-    with pytest.raises(LimitReached, match=r"\$0\.04 of \$0\.01"):
+    with pytest.raises(LimitReached, match=r"\$0\.0400 of \$0\.0100"):
         await service.batches.submit(LOCAL, "a.jsonl", data)
-    service.keeping.daily_cost = None
+    service.spending.daily = None
     second = await service.batches.submit(LOCAL, "a.jsonl", data)
-    service.keeping.daily_cost = 0.01
+    service.spending.daily = 0.01
     states = [state async for state in service.batches.watch(LOCAL, second.id)]
     await service.aclose()
     assert (states[-1].state, states[-1].done) == ("failed", 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from operator import methodcaller
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from grader.store.engine import sqlite_url
 from grader.store.record import Filter
 from grader.store.schema import grades as grades_table
 from grader.store.schema import requests as requests_table
+from grader.usage import Usage
 
 RUBRIC = "fine-tuning-modes"
 ANSWER = "I would use LoRA adapters, because many adapters can share one base model."
@@ -233,9 +235,30 @@ async def test_a_tenant_spends_no_more_a_day_than_it_may(tmp_path: Path) -> None
     record, _ = await service.grade(LOCAL, asked())
     this = update(grades_table).where(grades_table.c.id == record.id).values(cost_usd=1.2)
     await service.database.write(lambda c: c.execute(this))
-    with pytest.raises(LimitReached, match=r"1\.20 of \$1\.00"):
+    with pytest.raises(LimitReached, match=r"1\.2000 of \$1\.0000") as caught:
         await service.grade(LOCAL, asked())
+    assert 0 < (caught.value.retry_after or 0) <= 24 * 3600
     await service.grade(STRANGER, asked())
+    await service.aclose()
+
+
+class Paid(Counting):
+    """The keyword scorer at half a dollar a grade."""
+
+    async def judge(self, rubric: Rubric, answer: Answer) -> Judgment:
+        await asyncio.sleep(0.01)
+        judgment = await super().judge(rubric, answer)
+        return replace(judgment, usage=Usage(calls=1, cost_usd=0.5))
+
+
+async def test_many_at_once_do_not_pass_the_limit_together(tmp_path: Path) -> None:
+    service = open_at(tmp_path, Paid(), daily_cost=2.0)
+    outcomes = await asyncio.gather(
+        *(service.grade(LOCAL, asked()) for _ in range(40)), return_exceptions=True
+    )
+    refused = [outcome for outcome in outcomes if isinstance(outcome, LimitReached)]
+    assert len(outcomes) - len(refused) == 4
+    assert "those under way may cost $" in str(refused[0])
     await service.aclose()
 
 
