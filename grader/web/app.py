@@ -60,6 +60,7 @@ def create_app(service: Service, settings: Settings, *, open_access: bool) -> Fa
     app.state.gate = Gate(service.database, open_access=open_access)
     app.state.limits = Limits(settings.key_rpm)
     service.keeping.on_grade(metrics.graded)
+    metrics.watch_provider(lambda: service.grader.provider_state)
     handle_problems(app)
     for part in (grades, batches, rubrics, health):
         app.include_router(part.router)

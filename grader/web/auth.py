@@ -62,6 +62,8 @@ async def calling(request: Request) -> Caller:
     """The dependency of every route of the API: the caller, within the limits of its key."""
     gate: Gate = request.app.state.gate
     caller = await gate.of_request(request)
+    # For the log, which tells who asked.
+    request.state.caller = caller
     await request.app.state.limits.admit(caller)
     return caller
 

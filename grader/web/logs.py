@@ -7,6 +7,8 @@ import logging
 from datetime import UTC, datetime
 from typing import TextIO
 
+from grader.service.caller import Caller
+
 _log = logging.getLogger("grader.web.request")
 
 
@@ -36,10 +38,15 @@ def log_to(stream: TextIO, level: str) -> None:
     root.propagate = False
 
 
-def log_request(method: str, route: str, status: int, seconds: float) -> None:
-    """Log an answered request by the pattern of its route, since paths hold ids."""
+def log_request(
+    request: str, caller: Caller | None, method: str, route: str, status: int, seconds: float
+) -> None:
+    """Log an answered request by its id and the pattern of its route, since paths hold ids."""
     if _log.isEnabledFor(logging.INFO):
         fields = {
+            "request": request,
+            "tenant": caller.tenant if caller else None,
+            "key": caller.key if caller else None,
             "method": method,
             "route": route,
             "status": status,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from grader.web.logs import log_request
 
 __all__ = ["CONTENT_TYPE_LATEST", "Metrics", "Timing"]
+REQUEST_ID = b"x-request-id"
+_REQUEST_ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
 _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
 
@@ -52,6 +56,15 @@ class Metrics:
             registry=self.registry,
         )
 
+    def watch_provider(self, state: Callable[[], str]) -> None:
+        """Show whether the provider is left alone for a while, as `Grader.provider_state` says."""
+        left_alone = Gauge(
+            "grader_provider_left_alone",
+            "1 while the breaker is open and the fallback answers.",
+            registry=self.registry,
+        )
+        left_alone.set_function(lambda: float(state() == "open"))
+
     def graded(self, result: Mapping[str, Any]) -> None:
         """Count a grade, given as `grader.core.report.as_json`."""
         judge, usage = result["judge"], result["usage"]
@@ -77,7 +90,10 @@ class Metrics:
 
 
 class Timing:
-    """ASGI middleware: times and logs each request, by the route's pattern and never its path."""
+    """ASGI middleware: times and logs each request, by the route's pattern and never its path.
+
+    A request has an id, the caller's `X-Request-ID` where it sends one, which the response repeats.
+    """
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
         self._app = app
@@ -87,12 +103,15 @@ class Timing:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun, status = time.perf_counter(), 500
+        begun, status, request = time.perf_counter(), 500, _request_id(scope)
+        state = scope.setdefault("state", {})
 
         async def noted(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                headers = [*message.get("headers", ()), (REQUEST_ID, request.encode())]
+                message = {**message, "headers": headers}
             await send(message)
 
         try:
@@ -101,4 +120,9 @@ class Timing:
             route = getattr(scope.get("route"), "path", "unknown")
             taken = time.perf_counter() - begun
             self._metrics.answered(scope["method"], route, status, taken)
-            log_request(scope["method"], route, status, taken)
+            log_request(request, state.get("caller"), scope["method"], route, status, taken)
+
+
+def _request_id(scope: Scope) -> str:
+    sent = dict(scope["headers"]).get(REQUEST_ID, b"").decode("latin-1")
+    return sent if _REQUEST_ID.fullmatch(sent) else secrets.token_hex(8)

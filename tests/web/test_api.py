@@ -172,6 +172,7 @@ def test_what_operators_ask(client: TestClient) -> None:
     metrics = client.get("/metrics").text
     assert f'grader_grades_total{{judge="keyword",level="L4",rubric="{RUBRIC}"}} 1.0' in metrics
     assert 'route="/v1/grades"' in metrics
+    assert "grader_provider_left_alone 0.0" in metrics
     assert "LoRA" not in metrics
 
 

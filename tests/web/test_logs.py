@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from grader.web.logs import log_to
+from tests.web.conftest import Keyed
 
 ANSWER = "An answer in the candidate's own unmistakable words: LoRA adapters on one base."
 
@@ -34,7 +35,7 @@ def test_a_request_is_a_line_without_a_word_of_the_answer(
     client: TestClient, log: io.StringIO
 ) -> None:
     body = {"rubric": "fine-tuning-modes", "answer": ANSWER, "external_id": "someone"}
-    made = client.post("/v1/grades", json=body)
+    made = client.post("/v1/grades", json=body, headers={"X-Request-ID": "loop-7.1"})
     client.get(f"/v1/grades/{made.json()['id']}", headers={"Authorization": "Bearer grk_a_secret"})
     logged = lines(log)
     requests = [line for line in logged if line["logger"] == "grader.web.request"]
@@ -43,10 +44,24 @@ def test_a_request_is_a_line_without_a_word_of_the_answer(
         ("GET", "/v1/grades/{grade}", 401),
     ]
     assert all(line["level"] == "info" and line["ms"] > 0 for line in requests)
+    assert [(line["tenant"], line["key"]) for line in requests] == [("local", None), (None, None)]
+    assert made.headers["x-request-id"] == requests[0]["request"] == "loop-7.1"
     told = json.dumps(logged)
     assert not any(
         word in told for word in ("unmistakable", "secret", "someone", made.json()["id"])
     )
+
+
+def test_a_line_tells_the_tenant_and_the_key_by_its_id(keyed: Keyed, log: io.StringIO) -> None:
+    headers = keyed.of("acme", "read")
+    answer = keyed.client.get("/v1/grades", headers=headers | {"X-Request-ID": "a b\n"})
+    (line,) = (line for line in lines(log) if line["logger"] == "grader.web.request")
+    _, identity, secret = headers["Authorization"].split("_", 2)
+    assert (line["tenant"], line["key"]) == ("acme", identity)
+    assert secret not in log.getvalue()
+    # What is no id is replaced by one.
+    assert answer.headers["x-request-id"] == line["request"]
+    assert line["request"].isalnum()
 
 
 def test_an_exception_is_one_line(log: io.StringIO) -> None:

@@ -89,6 +89,7 @@ class Site:
         try:
             known = await self._sessions.caller(session)
             if known is not None:
+                request.state.caller = known
                 await request.app.state.limits.admit(known)
             form = await self._form(request, session) if request.method == "POST" else None
             visit = Visit(
