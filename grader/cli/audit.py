@@ -16,7 +16,7 @@ def audit() -> None:
 @click.option("--head", metavar="HASH", help="The last hash noted before: it must be in the log.")
 @click.pass_context
 def verify(ctx: click.Context, head: str | None) -> None:
-    """Look the whole chain through, and every grade against it; exit status 1 if a fault is found.
+    """Look the whole chain through, and every grade and key against it; exit status 1 on a fault.
 
     Note the head hash somewhere else from time to time, and give it with --head: that finds even
     a log that was written anew from the start.

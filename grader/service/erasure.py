@@ -34,16 +34,17 @@ class Erasure:
         self._grader = grader
 
     async def erase(self, tenant: str, grade: str, *, actor: str) -> Record:
-        """Leave only digests and verdicts, in its batch's table as well.
+        """Leave only digests and verdicts, in its batch's table and of its follow-ups as well.
 
         Raises NotFound, and Conflict for what is held.
         """
         record = await self._database.read(partial(grades.get, tenant=tenant, grade=grade))
-        if record.held:
-            raise Conflict(f"grade {grade} is under a legal hold", "Lift the hold first")
+        later = await self._database.read(partial(grades.follow_ups, grade=grade))
+        if held := [found.id for found in (record, *later) if found.held]:
+            raise Conflict(f"grade {held[0]} is under a legal hold", "Lift the hold first")
         if record.batch is not None and record.batch_row is not None:
             await self._blank(record.batch, [record.batch_row])
-        return (await self._without_words([record], actor))[0]
+        return (await self._without_words([record, *later], actor))[0]
 
     async def erase_batch(self, tenant: str, batch: str, *, actor: str) -> None:
         """Delete a batch, and erase its grades.

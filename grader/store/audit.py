@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select, update
 from grader.core.digest import digest
 from grader.store.clock import now
 from grader.store.codec import as_bytes, from_bytes
-from grader.store.schema import audit, audit_head, grades, reviews
+from grader.store.schema import audit, audit_head, grades, keys, reviews
 
 START = "0" * 64
 LOCK = 0x61756469
@@ -102,13 +102,15 @@ def trail(connection: Connection, tenant: str, subject: str) -> tuple[AuditEntry
 
 
 def verify(connection: Connection) -> Verification:
-    """Look the whole chain through: changed, lost and moved entries, and grades altered behind it.
+    """Look the whole chain through: changed, lost and moved entries, grades and keys behind it.
 
     Entries cut off at the end show against the head kept beside the chain; who can rewrite both
     is found by a head hash noted elsewhere, which `Verification.head` is for.
     """
     faults: list[str] = []
     previous, expected, result_digests = START, 1, {}
+    said_of_keys: dict[str, AuditEntry] = {}
+    revoked: set[str] = set()
     for entry in _entries(connection):
         if entry.seq != expected:
             faults.append(f"entry {expected} is missing: {entry.seq} follows")
@@ -118,12 +120,17 @@ def verify(connection: Connection) -> Verification:
             faults.append(f"entry {entry.seq} was changed")
         if "record" in entry.detail:
             result_digests[entry.subject] = entry.detail["record"]
+        if entry.action == "key.created":
+            said_of_keys[entry.subject] = entry
+        elif entry.action == "key.revoked":
+            revoked.add(entry.subject)
         previous, expected = entry.hash, entry.seq + 1
     head = connection.execute(select(audit_head)).one_or_none()
     last = (expected - 1, previous)
     if (head.seq, head.hash) != last if head else expected > 1:
         faults.append(f"the log ends at entry {last[0]}, its head says {head.seq if head else 0}")
     faults += _altered(connection, result_digests)
+    faults += _altered_keys(connection, said_of_keys, revoked)
     return Verification(entries=expected - 1, head=previous, faults=tuple(faults))
 
 
@@ -167,6 +174,22 @@ def _altered(connection: Connection, digests: dict[str, str]) -> Iterator[str]:
         elif known != record_digest(dict(row), said.get(row["id"], ())):
             yield f"grade {row['id']} was changed behind the log"
     yield from (f"grade {lost} was deleted behind the log" for lost in digests)
+
+
+def _altered_keys(
+    connection: Connection, created: dict[str, AuditEntry], revoked: set[str]
+) -> Iterator[str]:
+    for row in connection.execute(select(keys)):
+        entry = created.pop(row.id, None)
+        if entry is None:
+            yield f"key {row.id} is in no entry of the log"
+            continue
+        now_is = {"name": row.name, "scopes": row.scopes.split(), "hash": row.hash}
+        # Entries of an earlier version do not tell the hash.
+        same = all(now_is[name] == said for name, said in entry.detail.items() if name in now_is)
+        if not same or row.tenant != entry.tenant or (row.id in revoked) != bool(row.revoked_at):
+            yield f"key {row.id} was changed behind the log"
+    yield from (f"key {lost} was deleted behind the log" for lost in created)
 
 
 def _entries(connection: Connection) -> Iterator[AuditEntry]:

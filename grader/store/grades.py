@@ -182,6 +182,12 @@ def expired(connection: Connection, before: str, limit: int) -> list[tuple[str, 
     return [(row.tenant, row.id) for row in connection.execute(query)]
 
 
+def follow_ups(connection: Connection, grade: str) -> tuple[Record, ...]:
+    """The grades of answers to a grade's follow-ups, without their reviews."""
+    rows = connection.execute(select(grades).where(grades.c.parent == grade).order_by(grades.c.id))
+    return tuple(_record(row, ()) for row in rows)
+
+
 def held(connection: Connection, batch: str) -> list[str]:
     """The ids of a batch's grades that are under a hold."""
     return list(

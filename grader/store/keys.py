@@ -55,7 +55,7 @@ def create(
         "revoked_at": None,
     }
     connection.execute(insert(keys), row)
-    detail = {"name": name[:200], "scopes": list(chosen)}
+    detail = {"name": row["name"], "scopes": list(chosen), "hash": row["hash"]}
     append(
         connection,
         tenant=tenant,

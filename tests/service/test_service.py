@@ -292,3 +292,15 @@ async def test_a_request_that_never_ends_elsewhere_is_told(
     await service.database.write(methodcaller("execute", under_way))
     with pytest.raises(LimitReached, match="still under way"):
         await service.grade(LOCAL, asked(), key="k")
+
+
+async def test_the_answers_to_follow_ups_go_with_the_answer(service: Service) -> None:
+    record, _ = await service.grade(LOCAL, asked())
+    later, _ = await service.follow_up(LOCAL, record.id, "Full fine-tuning changes a lot.")
+    await service.hold(LOCAL, later.id, held=True)
+    with pytest.raises(Conflict, match=f"{later.id} is under a legal hold"):
+        await service.erase(LOCAL, record.id)
+    assert (await service.get(LOCAL, record.id)).answer == ANSWER
+    await service.hold(LOCAL, later.id, held=False)
+    await service.erase(LOCAL, record.id)
+    assert (await service.get(LOCAL, later.id)).answer is None

@@ -3,9 +3,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import delete, update
 
 from grader.errors import InputError, NotFound
-from grader.store import keys, schema
+from grader.store import audit, keys, schema
 from grader.store.database import Database
 from grader.store.keys import Key
 
@@ -55,3 +56,30 @@ def test_wrong_scopes_and_ids_are_said(database: Database) -> None:
         make(database, "root")
     with pytest.raises(NotFound):
         database.change(lambda c: keys.revoke(c, "nobody", actor="test"))
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"scopes": "admin"}, "was changed"),
+        ({"tenant": "b"}, "was changed"),
+        ({"hash": "0" * 64}, "was changed"),
+        ({"revoked_at": "2026-01-01"}, "was changed"),
+        (None, "was deleted"),
+    ],
+)
+def test_a_key_changed_behind_the_log_is_found(
+    database: Database, change: dict[str, str] | None, fault: str
+) -> None:
+    made, _ = database.change(
+        lambda c: keys.create(c, tenant="a", name="n", scopes=["read"], actor="t")
+    )
+    other, _ = database.change(
+        lambda c: keys.create(c, tenant="a", name="o", scopes=["read"], actor="t")
+    )
+    database.change(lambda c: keys.revoke(c, other.id, actor="t"))
+    assert database.look(audit.verify).faults == ()
+    table, this = schema.keys, schema.keys.c.id == made.id
+    altered = update(table).where(this).values(change) if change else delete(table).where(this)
+    database.change(lambda c: c.execute(altered))
+    assert database.look(audit.verify).faults == (f"key {made.id} {fault} behind the log",)

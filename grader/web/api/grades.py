@@ -138,7 +138,7 @@ async def hold(
 
 @router.delete("/{grade}", response_model=GradeOut)
 async def erase(request: Request, caller: Calling, grade: str) -> dict[str, Any]:
-    """Erase the answer and every quote of it, kept replies included; digests remain."""
+    """Erase the answer, those to its follow-ups, every quote and kept replies; digests remain."""
     return grade_json(await service_of(request).erase(caller, grade))
 
 
