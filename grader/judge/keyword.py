@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from grader.core.answer import Answer
 from grader.core.judgment import JudgeKind, Judgment
 from grader.core.rubric import Rubric
-from grader.core.scoring.compiled import RubricCues
-from grader.core.scoring.language import in_english
-from grader.core.scoring.scoring import scan
 from grader.errors import JudgeRefused
+
+if TYPE_CHECKING:
+    from grader.core.scoring.compiled import RubricCues
 
 MOST_RUBRICS: Final = 64
 """How many rubrics are kept compiled."""
@@ -31,12 +31,18 @@ class KeywordJudge:
         """The rubric's compiled cues. Raises RubricError when a phrase cannot be read."""
         found = self._compiled.get(id(rubric))
         if found is None:
+            from grader.core.scoring.compiled import RubricCues
+
             found = self._compiled[id(rubric)] = RubricCues(rubric)
             if len(self._compiled) > MOST_RUBRICS:
                 self._compiled.popitem(last=False)
         return found
 
     async def judge(self, rubric: Rubric, answer: Answer) -> Judgment:
+        # As a fallback it mostly waits in vain, and the scorer takes a while to import.
+        from grader.core.scoring.language import in_english
+        from grader.core.scoring.scoring import scan
+
         if not in_english(answer.candidate_text):
             raise JudgeRefused("The keyword scorer reads English alone, and this is not.")
         scored = scan(self.cues(rubric), answer)
