@@ -57,9 +57,13 @@ _HEADINGS: Final = (
     (Part.FOR, r"strong[- ]hires?\b|green flags?|positive (signals?|tells?|signs?)|hire signals?"),
     (Part.FOLLOW_UP, r"follow[- ]?ups?\b"),
     (Part.RELATED, r"^(related|see also|further reading)\b"),
-    (Part.WEAK, r"\b(miss(es)?|lacks?|gets? wrong|weak|poor|below the bar|overlooks?)\b"),
-    (Part.GREAT, r"\b(adds?|great|excellent|outstanding|exceptional|stands? out|goes? beyond)\b"),
-    (Part.GOOD, r"\b(sounds? like|good|solid|strong|meets the bar|looks? like)\b"),
+    (Part.WEAK, r"\b(miss(es)?|lacks?|gets? wrong|weak|poor|below the bar|overlooks?|junior)\b"),
+    (
+        Part.GREAT,
+        r"\b(adds?|great|excellent|outstanding|exceptional|stands? out|goes? beyond"
+        r"|staff|principal)\b",
+    ),
+    (Part.GOOD, r"\b(sounds? like|good|solid|strong|meets the bar|looks? like|senior)\b"),
     (Part.QUESTION, r"^(the |interview |basic |asked )*(question|prompt)( asked)?$"),
 )
 _INLINE: Final = (
@@ -81,6 +85,7 @@ _ANSWER: Final = re.compile(
 )
 _BULLET: Final = re.compile(r"\s*(?:[-*•–+▪◦]|\(?\d{1,2}[.)]|\(?[a-h]\))\s+(?=\S)")
 _MARKDOWN: Final = re.compile(r"\s{0,3}#{1,6}\s+(.*?)\s*#*\s*")
+_TITLE: Final = re.compile(r"\s{0,3}#\s+\S.*")
 _BOLD: Final = re.compile(r"\s*(?:\*\*|__)(.+?)(?:\*\*|__)\s*:?\s*")
 _EMPHASIS: Final = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 _ASKING: Final = (Part.OPENING, Part.QUESTION, Part.FOLLOW_UP, Part.RELATED)
@@ -95,7 +100,8 @@ def read_article(text: str) -> tuple[Section, ...]:
         if not line.strip():
             continue
         part = sections[-1][0]
-        found = _heading(line, part)
+        is_first = len(sections) == 1 and not sections[0][2]
+        found = _heading(line, part, is_first=is_first)
         if found is None:
             _add(sections[-1][2], line)
             continue
@@ -113,10 +119,12 @@ def is_answer_mark(text: str) -> bool:
     return _ANSWER.fullmatch(text.strip()) is not None
 
 
-def _heading(line: str, inside: Part) -> tuple[Part, str, str] | None:
+def _heading(line: str, inside: Part, *, is_first: bool) -> tuple[Part, str, str] | None:
     """The section that a line begins, its heading, and what stands behind it on the line."""
     marked = _MARKDOWN.fullmatch(line) or _BOLD.fullmatch(line)
     text = _plain(marked.group(1) if marked else line)
+    if is_first and _TITLE.match(line):
+        return Part.OTHER, text, ""
     if is_answer_mark(text.partition(":")[0]) and inside is Part.FOLLOW_UP:
         return None
     if not marked and _BULLET.match(line):
@@ -124,8 +132,9 @@ def _heading(line: str, inside: Part) -> tuple[Part, str, str] | None:
     label, colon, rest = text.partition(":")
     if colon and rest.strip():
         part = _inline(label)
-        return (part, label.strip(), rest.strip()) if part else None
-    title = label.strip()
+        if part or not marked:
+            return (part, label.strip(), rest.strip()) if part else None
+    title = text.removesuffix(":").strip()
     if not marked and (len(title) > _LONGEST_HEADING or title[-1:] in ".?!,;”\"'" or _opens(title)):
         return None
     if marked and title.endswith("?") and inside in _ASKING:
@@ -160,7 +169,8 @@ def _add(items: list[Item], line: str) -> None:
         last = items.pop()
         items.append(Item(text=f"{last.text} {_plain(line)}", bullet=True))
         return
-    text = _plain(line[mark.end() :] if mark else line)
+    marked = _MARKDOWN.fullmatch(line)
+    text = _plain(line[mark.end() :] if mark else marked.group(1) if marked else line)
     if text:
         items.append(Item(text=text, bullet=mark is not None))
 

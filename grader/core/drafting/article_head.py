@@ -37,6 +37,8 @@ def head_of(sections: Sequence[Section], name: str) -> Head:
     rest = [item.text for item in opening if not _LABEL.match(item.text)]
     asked = [i.text for s in sections if s.part is Part.QUESTION for i in s.items]
     notes: list[str] = []
+    if title.endswith("?") and not asked and not any("?" in text for text in rest):
+        rest = [title, *rest]
     question, unplaced = _question(asked, rest, notes)
     plain = re.sub(r"[-_ ](article|draft|notes?|question)$", "", name)
     named = title or plain.replace("-", " ").replace("_", " ").strip().capitalize()

@@ -113,6 +113,17 @@ def test_markdown_headings_bold_lines_and_numbered_lists() -> None:
     assert draft.notes == ()
 
 
+def test_a_title_may_ask_and_answers_may_be_named_by_seniority() -> None:
+    asks = "# System Design: When would you cache?\n\n"
+    answers = "## A staff answer\n\nIt measures.\n\n## A junior answer\n\nIt guesses.\n"
+    rubric = drafted(asks + answers)
+    assert rubric.title == rubric.question == "System Design: When would you cache?"
+    assert rubric.ladder == ("junior", "staff")
+    draft = draft_from_article(f"{asks}**Question:** What breaks?\n\n{answers}", name="x")
+    assert "question: What breaks?" in draft.rubric_yaml
+    assert "#" not in draft.rubric_yaml.partition("title:")[2]
+
+
 def test_other_names_of_levels_and_lists_without_marks() -> None:
     rubric = drafted(OTHER_LEVELS)
     assert rubric.title == "Caching"
