@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from grader.core.flags.english import INSTRUCTIONS
 from grader.core.flags.flag import Flag
@@ -58,6 +58,9 @@ _QUOTES: Final = "\"'`"
 _REACH: Final = 160
 
 
+_Suspected: TypeAlias = dict[Flag | None, list[int]]
+
+
 @cache
 def _patterns() -> dict[Flag, tuple[str, ...]]:
     return {
@@ -96,14 +99,29 @@ def _screen() -> Any:
     import re2
 
     screen, options = re2.Filter(), _options()
-    for pattern in (*(p for group in _patterns().values() for p in group), LEVELS):
+    for _, pattern in _screened():
         screen.Add(pattern, options)
     screen.Compile()
     return screen
 
 
-def _is_suspect(folded: str) -> bool:
-    return bool(_screen().Match(folded))
+def _screened() -> list[tuple[Flag | None, str]]:
+    """All patterns, each with the flag of which it is a sign."""
+    signs = [(flag, pattern) for flag, group in _patterns().items() for pattern in group]
+    return [*signs, (None, LEVELS)]
+
+
+@cache
+def _flag_of() -> tuple[Flag | None, ...]:
+    return tuple(flag for flag, _ in _screened())
+
+
+def _suspected(folded: str) -> _Suspected:
+    """By flag, the numbers of its patterns that match; by None, that a level is named."""
+    found: _Suspected = {}
+    for number in _screen().Match(folded) or ():
+        found.setdefault(_flag_of()[number], []).append(number)
+    return found
 
 
 _AIMED: Final = (Flag.GRADER_INSTRUCTIONS, Flag.FAKE_STRUCTURE, Flag.SELF_ASSIGNED_LEVEL)
@@ -114,12 +132,15 @@ def aimed_flags(folded: str) -> tuple[Flag, ...]:
 
     A text about such attacks, which quotes one, gets none.
     """
-    if not _is_suspect(folded):
+    suspected = _suspected(folded)
+    if not suspected:
         return ()
     specimens = talks_of_attacks(folded)
     named = {flag for flag, _, _ in _named(folded, specimens)}
     return tuple(
-        flag for flag in _AIMED if flag in named or next(_hits(flag, folded, specimens), None)
+        flag
+        for flag in _AIMED
+        if flag in named or next(_hits(flag, suspected, folded, specimens), None)
     )
 
 
@@ -133,14 +154,22 @@ def aimed_spans(folded: str, specimens: bool) -> list[tuple[int, int]]:
 
     `specimens` tells whether the whole answer `talks_of_attacks`.
     """
-    if not _is_suspect(folded):
+    suspected = _suspected(folded)
+    if not suspected:
         return []
-    found = [span for flag in _AIMED for span in _hits(flag, folded, specimens)]
+    found = [span for flag in _AIMED for span in _hits(flag, suspected, folded, specimens)]
     return found + [(start, end) for _, start, end in _named(folded, specimens)]
 
 
-def _hits(flag: Flag, folded: str, specimens: bool) -> Iterator[tuple[int, int]]:
-    for count, match in enumerate(_compiled(flag).finditer(folded)):
+def _hits(
+    flag: Flag, suspected: _Suspected, folded: str, specimens: bool
+) -> Iterator[tuple[int, int]]:
+    numbers = suspected.get(flag)
+    if not numbers:
+        return
+    # One pattern alone is searched for much faster than all of its flag.
+    pattern = _screen().re(numbers[0]) if len(numbers) == 1 else _compiled(flag)
+    for count, match in enumerate(pattern.finditer(folded)):
         if count >= _LOOKED_AT:
             return
         start, end = match.span()

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from grader.core.scoring.spelling import canonical, fold, stem
+from grader.core.scoring.remembered import Remembered
+from grader.core.scoring.spelling import canonical, fold
 
 _TOKEN: Final = re.compile(
     r"(\d[\d.,]*\d(?:[^\W\d_]+)?%?|w/o?\b|e\.g\.|i\.e\.|vs\.|[^\W_]+(?:['’][^\W_]+)*|->|=>|[→⇒↦⟶➜➔<>=≠≈≥≤%+&×÷])"
 )
 SPACER: Final = 14
 """Empty places between two sentences: further than any reading looks beyond the end of one."""
-_SPACES: Final = (" ",) * 8
-_BLANK: Final = ("",) * SPACER
+_BLANK: Final = [""] * SPACER
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,45 +54,44 @@ def tokenize(sentences: Iterable[str]) -> Tokens:
 
 
 def _add(row: Tokens, number: int, sentence: str) -> None:
-    words, stems, before = row.words, row.stems, row.before
-    start = len(words)
     parts = _TOKEN.split(sentence)
-    held = ""
-    for between, token in zip(parts[::2], parts[1::2], strict=False):
-        pieces = canonical(token)
-        if len(pieces) == 1:
-            word, stem_ = pieces[0]
-            words.append(word)
-            stems.append(stem_)
-            before.append(held + between if held else between)
-            held = ""
-            continue
-        gap = held + between
-        if not pieces:
-            if not _is_letter_name(token, words, start):
-                held = gap
-                continue
-            pieces = (("a", "a"),)
-        held = ""
-        words += [word for word, _ in pieces]
-        stems += [stem_ for _, stem_ in pieces]
-        before.append(gap)
-        before += _SPACES[1 : len(pieces)]
-    end = len(words)
+    tokens, between = parts[1::2], parts[::2]
+    pairs = list(map(_plain.__getitem__, tokens))
+    words = [word for word, _ in pairs]
+    stems = [stem_ for _, stem_ in pairs]
+    if "" in words:
+        _write_out(tokens, words, stems, between)
+    start = len(row.words)
     row.starts.append(start)
-    row.ends.append(end)
-    row.tails.append(held + parts[-1])
-    words += _BLANK
-    stems += _BLANK
-    before += _BLANK
-    row.sentence_of.extend((number,) * (end - start + SPACER))
+    row.ends.append(start + len(words))
+    row.tails.append(between.pop())
+    row.words.extend(words + _BLANK)
+    row.stems.extend(stems + _BLANK)
+    row.before.extend(between + _BLANK)
+    row.sentence_of.extend((number,) * (len(words) + SPACER))
 
 
-def _is_letter_name(token: str, words: list[str], start: int) -> bool:
-    """Whether an `a` is a letter of a spelled-out name, as in `l o r a`."""
-    return fold(token) == "a" and len(words) > start and len(words[-1]) == 1
+def _plain_word(token: str) -> tuple[str, str]:
+    """The word and the stem that a token is; empty ones when it is several words, or none."""
+    pieces = canonical(token)
+    return pieces[0] if len(pieces) == 1 else ("", "")
 
 
-def join_keys(first: str, second: str) -> str:
-    """What two neighbouring words give when they are written as one, for a look-up."""
-    return first + stem(second)
+_plain: Final = Remembered(_plain_word)
+
+
+def _write_out(tokens: list[str], words: list[str], stems: list[str], between: list[str]) -> None:
+    """Put the words of those tokens in that are several, and leave those out that are none."""
+    longer = 0
+    for place in [place for place, word in enumerate(words) if not word]:
+        at, token = place + longer, tokens[place]
+        pieces = canonical(token)
+        if not pieces and at and len(words[at - 1]) == 1 and fold(token) == "a":
+            pieces = (("a", "a"),)  # A letter of a spelled-out name, as in `l o r a`.
+        words[at : at + 1] = [word for word, _ in pieces]
+        stems[at : at + 1] = [stem_ for _, stem_ in pieces]
+        if pieces:
+            between[at + 1 : at + 1] = " " * (len(pieces) - 1)
+        else:
+            between[at : at + 2] = [between[at] + between[at + 1]]
+        longer += len(pieces) - 1

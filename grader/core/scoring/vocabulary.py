@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
-from functools import cached_property, lru_cache
+from collections.abc import Iterable
+from functools import cached_property
 from itertools import compress, islice
-from typing import Final, TypeVar
+from typing import Final
 
 from grader.core.scoring.literals import Edges
+from grader.core.scoring.remembered import Remembered
 from grader.core.scoring.spelling import FUNCTION_WORDS, stem, word_set
 from grader.core.scoring.tokens import Tokens
 from grader.core.scoring.typo import SHORTEST, Neighbours, correct, neighbours
@@ -30,22 +31,6 @@ _ENGLISH: Final = word_set(
     while whole within without working would written yourself
     """
 )
-
-
-_MOST_KEPT: Final = 20_000
-"""How many words are remembered."""
-_Value = TypeVar("_Value")
-
-
-class Remembered(dict[str, _Value]):
-    """What a function gives for each word, worked out once."""
-
-    def __init__(self, work_out: Callable[[str], _Value]) -> None:
-        self.work_out = work_out
-
-    def __missing__(self, word: str) -> _Value:
-        value = self[word] = self.work_out(word)
-        return value
 
 
 class Vocabulary:
@@ -106,9 +91,6 @@ class Vocabulary:
 
         Words may be written apart or joined, spelled out by letters, or with a slip.
         """
-        if len(self._meant) > _MOST_KEPT:
-            self._meant.clear()
-            self._opens.clear()
         words = tokens.words
         row = list(map(self._meant.__getitem__, words))
         more: Edges = {}
@@ -144,12 +126,14 @@ class Vocabulary:
 
 def content(tokens: Tokens, start: int, end: int) -> set[str]:
     """The stems that carry meaning in a stretch, without the small words of the language."""
-    found = set(map(_carried, tokens.words[start:end]))
+    found = set(map(_carried.__getitem__, tokens.words[start:end]))
     found.discard("")
     return found
 
 
-@lru_cache(maxsize=_MOST_KEPT)
-def _carried(word: str) -> str:
+def _carrying(word: str) -> str:
     """The stem of a word that carries meaning; "" for another."""
     return stem(word) if len(word) > 2 and word not in FUNCTION_WORDS else ""
+
+
+_carried: Final = Remembered(_carrying)
