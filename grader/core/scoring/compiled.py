@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple, TypeAlias
 
@@ -82,6 +82,8 @@ class RubricCues:
             for name, numbers in self.terms.items()
         }
         """Of each term, the lines that hold more than literals."""
+        self.terms_of_literal = _turned_round(self.term_literals)
+        self.terms_of_line = _turned_round(self.complex_lines)
         self.cues = {tell.id: self._nodes(tell) for tell in rubric.tells}
         check_terms(self)
         self.numbered = [(tell, node) for tell, nodes in self.cues.items() for node in nodes]
@@ -203,6 +205,15 @@ class RubricCues:
         number = self._line(text, field)
         self._in_cues.add(number)
         return Leaf(number, self.lines[number].own, stance)
+
+
+def _turned_round(table: Mapping[str, Iterable[int]]) -> dict[int, list[str]]:
+    """By number, the names under which the table has it."""
+    turned: dict[int, list[str]] = {}
+    for name, numbers in table.items():
+        for number in numbers:
+            turned.setdefault(number, []).append(name)
+    return turned
 
 
 def _clauses(node: Node) -> list[frozenset[int]]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import TypeAlias
 
 from grader.core.scoring import program
 from grader.core.scoring.compiled import RubricCues
 from grader.core.scoring.gates import bits_of
 from grader.core.scoring.literals import Span
 from grader.core.scoring.tokens import Tokens, tokenize
+
+_Parts: TypeAlias = tuple[dict[str, list[Span]], dict[str, list[int]]]
 
 
 class Occurrences:
@@ -25,6 +28,7 @@ class Occurrences:
         self.sieve = cues.gateway.sift(self._found)
         self._hits: list[dict[int, tuple[Span, ...]]] = [{} for _ in self._found]
         self._terms: list[dict[str, tuple[Span, ...]]] = [{} for _ in self._found]
+        self._parts: list[_Parts | None] = [None] * len(self._found)
 
     def may_hold(self, number: int) -> int:
         """The sentences that may hold a phrase, as bits."""
@@ -50,15 +54,25 @@ class Occurrences:
         known = self._terms[sentence]
         found = known.get(name)
         if found is None:
-            index, numbers = self._found[sentence], self.cues.complex_lines[name]
-            spans: list[Span] = []
-            for literal in index.keys() & self.cues.term_literals[name]:
-                spans += index[literal]
-            if numbers:
-                for number in numbers.intersection(self.sieve.opened[sentence]):
-                    spans += self.hits_in(number, sentence)
+            literals, lines = self._parts[sentence] or self._parts_of_terms(sentence)
+            spans = literals.get(name, [])
+            for number in lines.get(name, ()):
+                spans = [*spans, *self.hits_in(number, sentence)]
             found = known[name] = _in_order(spans)
         return found
+
+    def _parts_of_terms(self, sentence: int) -> _Parts:
+        """By term, the places of its literals in a sentence, and its other phrases that open."""
+        literals: dict[str, list[Span]] = {}
+        lines: dict[str, list[int]] = {}
+        for literal, spans in self._found[sentence].items():
+            for name in self.cues.terms_of_literal.get(literal, ()):
+                literals.setdefault(name, []).extend(spans)
+        for number in self.sieve.opened[sentence]:
+            for name in self.cues.terms_of_line.get(number, ()):
+                lines.setdefault(name, []).append(number)
+        self._parts[sentence] = literals, lines
+        return literals, lines
 
 
 def _in_order(spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -15,6 +15,8 @@ from grader.core.scoring.vocabulary import content
 def retracted(tokens: Tokens, marks: Callable[[int], tuple[Mark, ...]]) -> Iterable[Span]:
     """The stretches that are taken back. `marks` gives the signs of a sentence."""
     telling = hints(Sign.RETRACT)
+    if telling.isdisjoint(tokens.stems):
+        return
     places = [p for p, stemmed in enumerate(tokens.stems) if stemmed in telling]
     for sentence in sorted({tokens.sentence_of[place] for place in places}):
         for mark in marks(sentence):

@@ -67,6 +67,7 @@ class Stances:
     ) -> None:
         self.tokens = tokens
         self.questions = questions
+        self._asked = frozenset[str]().union(*questions)
         self._marks: dict[int, tuple[Mark, ...]] = {}
         self._lists: dict[int, tuple[Span, ...]] = {}
         self._echoes: dict[int, bool] = {}
@@ -240,10 +241,10 @@ class Stances:
         if found is None:
             start, end = self.tokens.starts[sentence], self.tokens.ends[sentence]
             said = content(self.tokens, start, end)
-            found = False
-            if len(said) >= 3:
-                most = 0.15 * len(said)
-                found = any(len(said - asked) <= most for asked in self.questions)
+            most = 0.15 * len(said) if len(said) >= 3 else -1
+            found = len(said - self._asked) <= most and any(
+                len(said - asked) <= most for asked in self.questions
+            )
             self._echoes[sentence] = found
         return found
 
