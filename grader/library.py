@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -128,6 +129,7 @@ class Library:
         raise UnknownRubric(f"there is no rubric {rubric_id!r}", hint)
 
 
+@cache
 def shipped() -> Path:
     """The folder that holds the rubrics/ and prompts/ that come with grader.
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from grader.core.scoring.lexicon import ADVERBS, Pattern, Rows, Slot, expressions
 from grader.core.scoring.literals import Span
-from grader.core.scoring.misreading import BREAK, NEGATIVE, SUBJECTS, is_misread
+from grader.core.scoring.misreading import NEGATIVE, SUBJECTS, breaks, is_misread
 from grader.core.scoring.sign import Sign
 from grader.core.scoring.spelling import word_set
 from grader.core.scoring.tokens import Tokens
@@ -162,7 +162,7 @@ def _past_that(tokens: Tokens, place: int) -> int:
 def _end_of_embedded(tokens: Tokens, place: int, end: int) -> int:
     """Where a clause ends that is judged as a whole, with what is joined to it by `and`."""
     for at in range(place + 1, end):
-        if BREAK.search(tokens.before[at]) or tokens.words[at] in _AFTER_EMBEDDED:
+        if breaks(tokens.before[at]) or tokens.words[at] in _AFTER_EMBEDDED:
             return at
         joined = tokens.words[at] in ("and", "or")
         if joined and tokens.words[at + 1] in ("i", "we", "that", "it"):
@@ -201,7 +201,7 @@ def _end_of_source(tokens: Tokens, place: int, end: int) -> int:
 
 
 def _is_break(tokens: Tokens, at: int) -> bool:
-    return bool(BREAK.search(tokens.before[at])) or tokens.words[at] in _CONJUNCTIONS
+    return breaks(tokens.before[at]) or tokens.words[at] in _CONJUNCTIONS
 
 
 def end_of_clause(tokens: Tokens, mark: int, place: int, end: int) -> int:
@@ -221,7 +221,7 @@ def end_of_clause(tokens: Tokens, mark: int, place: int, end: int) -> int:
             return at
         if at > place and fronting and tokens.words[at] in ("i", "we", "you", "they"):
             return at
-        if at == place and BREAK.search(tokens.before[at]):
+        if at == place and breaks(tokens.before[at]):
             return at
         if "," in tokens.before[at] and (constituent or _opens_clause(tokens, at, end)):
             return at

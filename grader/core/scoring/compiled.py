@@ -29,6 +29,8 @@ class Line(NamedTuple):
     program: program.Program
     own: frozenset[str] | None
     """Its stems, where a match may hold words that it does not name; else None."""
+    term: str | None
+    """The term that is all there is to it, if any."""
 
 
 class Leaf(NamedTuple):
@@ -139,7 +141,7 @@ class RubricCues:
                 raise RubricError(error.message, error.hint, field=field) from None
             own = self._own(text) if phrase.has_gap(text) else None
             number = self.number[text] = len(self.lines)
-            self.lines.append(Line(text, parsed, own))
+            self.lines.append(Line(text, parsed, own, program.bare_term(parsed)))
         return number
 
     def _own(self, text: str) -> frozenset[str]:

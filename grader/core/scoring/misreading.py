@@ -16,7 +16,7 @@ SUBJECTS: Final = word_set(
     """
 )
 NEGATIVE: Final = word_set("no not never without neither nor")
-BREAK: Final = re.compile(r"[;:()•|]|—|–|--| - |\n|\.\s|[.?!]$")
+_BREAK: Final = re.compile(r"[;:()•|]|—|–|--| - |\n|\.\s|[.?!]$")
 """Punctuation that ends a clause, whatever follows."""
 _FULL_STOP: Final = re.compile(r"[.;!?:]|\n|—|–|--| - ")
 _LABELLING: Final = re.compile(r"[:|,?]|—|–|--| - ")
@@ -75,6 +75,11 @@ def is_misread(tokens: Tokens, sign: Sign, place: int, stop: int, sentence: int)
         misfit = whole and (word == "backward" or tokens.words[stop] == "to")
         return misfit or _is_condition(tokens, place, stop, start)
     return sign is Sign.RETRACT and _is_no_retraction(tokens, place, stop, start, end)
+
+
+def breaks(between: str) -> bool:
+    """Whether the punctuation between two words ends a clause, whatever follows."""
+    return between != " " and _BREAK.search(between) is not None
 
 
 def is_pause(tokens: Tokens, place: int, end: int) -> bool:
@@ -186,7 +191,7 @@ def _is_own_deed(tokens: Tokens, place: int, start: int) -> bool:
     at = place - 1
     while at >= start and (tokens.stems[at] in _AUXILIARY or tokens.words[at] in ADVERBS):
         at -= 1
-    if at < start or BREAK.search(tokens.before[at + 1]):
+    if at < start or breaks(tokens.before[at + 1]):
         return True
     if tokens.words[at] in NEGATIVE:
         return True

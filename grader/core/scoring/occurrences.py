@@ -44,9 +44,13 @@ class Occurrences:
         known = self._hits[sentence]
         found = known.get(number)
         if found is None:
-            parsed, index = self.cues.lines[number].program, self._found[sentence]
-            spans = program.find(parsed, index, partial(self._term, sentence))
-            found = known[number] = _in_order(spans)
+            line, index = self.cues.lines[number], self._found[sentence]
+            if line.term:
+                found = self._term(sentence, line.term)
+            else:
+                spans = program.find(line.program, index, partial(self._term, sentence))
+                found = _in_order(spans)
+            known[number] = found
         return found
 
     def _term(self, sentence: int, name: str) -> tuple[Span, ...]:

@@ -75,6 +75,12 @@ def plain_numbers(program: Program) -> frozenset[int]:
     return element.numbers
 
 
+def bare_term(program: Program) -> str | None:
+    """The term that is all there is to the phrase, if any."""
+    element = program.elements[0][0] if len(program.elements) == 1 else None
+    return element.term if isinstance(element, Ref) else None
+
+
 def find(program: Program, index: Index, spans_of: SpansOf) -> Sequence[Span]:
     """All spans that the phrase matches. Its work is bounded: no phrase backtracks."""
     elements = program.elements

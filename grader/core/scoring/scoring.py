@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from grader.core.answer import Answer
@@ -130,9 +131,7 @@ def _asserted(
 def _unmatched(looked: Scan, tell: Tell, found: list[Found]) -> Verdict:
     best = max(found, key=lambda f: int(f.held), default=None)
     if best is None:
-        return Verdict(
-            tell=tell.id, stance=Stance.ABSENT, reason="none of its cues", confidence=0.8
-        )
+        return _nothing(tell.id)
     # Words that are asserted do not satisfy a cue which wants them rejected.
     stance = Stance.ABSENT if best.held is Held.ASSERTED else _STANCE[best.held]
     said = stance is not Stance.ABSENT
@@ -143,6 +142,11 @@ def _unmatched(looked: Scan, tell: Tell, found: list[Found]) -> Verdict:
         reason=f"{best.held.name.lower()}: {_words(looked, best)}",
         confidence=0.7,
     )
+
+
+@lru_cache(maxsize=1000)
+def _nothing(tell: str) -> Verdict:
+    return Verdict(tell=tell, stance=Stance.ABSENT, reason="none of its cues", confidence=0.8)
 
 
 def _worth(found: Found) -> tuple[bool, int, int]:
