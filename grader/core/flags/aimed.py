@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
@@ -81,15 +81,6 @@ def _options() -> Any:
 
 
 @cache
-def _compiled(flag: Flag) -> Any:
-    """The patterns of one flag as one: RE2 reads a text once for any number."""
-    import re2
-
-    alternatives = "|".join(f"(?:{pattern})" for pattern in _patterns()[flag])
-    return re2.compile(alternatives, _options())
-
-
-@cache
 def _screen() -> Any:
     """All patterns behind a search for the words that they need.
 
@@ -105,22 +96,26 @@ def _screen() -> Any:
     return screen
 
 
-def _screened() -> list[tuple[Flag | None, str]]:
-    """All patterns, each with the flag of which it is a sign."""
-    signs = [(flag, pattern) for flag, group in _patterns().items() for pattern in group]
-    return [*signs, (None, LEVELS)]
-
-
 @cache
-def _flag_of() -> tuple[Flag | None, ...]:
-    return tuple(flag for flag, _ in _screened())
+def _screened() -> tuple[tuple[Flag | None, str], ...]:
+    """All patterns, each with the flag of which it is a sign."""
+    signs = ((flag, pattern) for flag, group in _patterns().items() for pattern in group)
+    return (*signs, (None, LEVELS))
+
+
+@lru_cache(maxsize=64)
+def _together(numbers: tuple[int, ...]) -> Any:
+    """Some of the patterns as one: RE2 reads a text once for any number."""
+    import re2
+
+    return re2.compile("|".join(f"(?:{_screened()[n][1]})" for n in numbers), _options())
 
 
 def _suspected(folded: str) -> _Suspected:
     """By flag, the numbers of its patterns that match; by None, that a level is named."""
     found: _Suspected = {}
     for number in _screen().Match(folded) or ():
-        found.setdefault(_flag_of()[number], []).append(number)
+        found.setdefault(_screened()[number][0], []).append(number)
     return found
 
 
@@ -167,8 +162,7 @@ def _hits(
     numbers = suspected.get(flag)
     if not numbers:
         return
-    # One pattern alone is searched for much faster than all of its flag.
-    pattern = _screen().re(numbers[0]) if len(numbers) == 1 else _compiled(flag)
+    pattern = _together(tuple(sorted(numbers)))
     for count, match in enumerate(pattern.finditer(folded)):
         if count >= _LOOKED_AT:
             return
