@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Final, NamedTuple, TypeAlias
 
@@ -18,6 +18,8 @@ from grader.core.scoring.vocabulary import Vocabulary, content
 from grader.errors import RubricError
 
 _ABBREVIATION: Final = re.compile(r"\b\w*[A-Z]\w*[A-Z0-9]\w*\b")
+_Numbers: TypeAlias = dict[str, frozenset[int]]
+"""By term, numbers of its literals or lines."""
 NAMED: Final = "name"
 """The stance that only bare naming takes: it clears an absence tell."""
 
@@ -77,30 +79,27 @@ class RubricCues:
             name: frozenset(self._line(text, f"terms.{name}") for text in texts)
             for name, texts in rubric.terms.items()
         }
-        self.term_literals = {name: self._literals(numbers) for name, numbers in self.terms.items()}
-        """Of each term, the literals that are lines as a whole."""
-        self.complex_lines = {
-            name: frozenset(n for n in numbers if not program.plain_numbers(self.lines[n].program))
-            for name, numbers in self.terms.items()
-        }
-        """Of each term, the lines that hold more than literals."""
-        self.terms_of_literal = _turned_round(self.term_literals)
-        self.terms_of_line = _turned_round(self.complex_lines)
+        literals = {name: self._literals(numbers) for name, numbers in self.terms.items()}
+        lines = {name: self._with_more(numbers) for name, numbers in self.terms.items()}
+        self.terms_of_literal = _turned_round(literals)
+        """By literal, the terms of which it is a phrase."""
+        self.terms_of_line = _turned_round(lines)
+        """By line, the terms of which it is a phrase, where it holds more than literals."""
         self.cues = {tell.id: self._nodes(tell) for tell in rubric.tells}
         check_terms(self)
         self.numbered = [(tell, node) for tell, nodes in self.cues.items() for node in nodes]
         """All cues, each with its tell."""
-        self.gateway = self._gateway()
+        self.gateway = self._gateway(literals, lines)
         self.vocabulary = Vocabulary(self.literals.stems, self.number)
 
-    def _gateway(self) -> Gateway:
+    def _gateway(self, literals: _Numbers, lines: _Numbers) -> Gateway:
         gateway = Gateway()
         for number, line in enumerate(self.lines):
             # A literal that only terms hold needs no gate: it opens what waits for the terms.
             if number in self._in_cues or not program.plain_numbers(line.program):
                 gateway.add_phrase(number, line.program)
         for name in self.terms:
-            gateway.add_term(name, self.term_literals[name], self.complex_lines[name])
+            gateway.add_term(name, literals[name], lines[name])
         for number, (_, node) in enumerate(self.numbered):
             spread = node.within if node.needed else 1
             gateway.add_cue(number, _clauses(node), spread)
@@ -131,6 +130,9 @@ class RubricCues:
     def _literals(self, numbers: Iterable[int]) -> frozenset[int]:
         whole = (program.plain_numbers(self.lines[number].program) for number in numbers)
         return frozenset().union(*whole)
+
+    def _with_more(self, numbers: Iterable[int]) -> frozenset[int]:
+        return frozenset(n for n in numbers if not program.plain_numbers(self.lines[n].program))
 
     def _line(self, text: str, field: str) -> int:
         number = self.number.get(text)
@@ -209,12 +211,13 @@ class RubricCues:
         return Leaf(number, self.lines[number].own, stance)
 
 
-def _turned_round(table: Mapping[str, Iterable[int]]) -> dict[int, list[str]]:
+def _turned_round(table: _Numbers) -> dict[int, tuple[str, ...]]:
     """By number, the names under which the table has it."""
-    turned: dict[int, list[str]] = {}
+    turned: dict[int, tuple[str, ...]] = {}
     for name, numbers in table.items():
+        alone = (name,)
         for number in numbers:
-            turned.setdefault(number, []).append(name)
+            turned[number] = turned[number] + alone if number in turned else alone
     return turned
 
 

@@ -95,7 +95,7 @@ class Gateway:
                 self._terms[need.term] = self._terms.get(need.term, 0) | bit
                 continue
             for literal in need.numbers:
-                self._literals[literal] = self._literals.get(literal, 0) | bit
+                _set(self._literals, literal, bit)
             for option in need.options:
                 self._options[self._add_program(option, -1)] = bit
         return top
@@ -105,9 +105,9 @@ class Gateway:
         bits = self._terms.get(name, 0)
         if bits:
             for literal in literals:
-                self._literals[literal] = self._literals.get(literal, 0) | bits
+                _set(self._literals, literal, bits)
             for number in numbers:
-                self._lines[number] = self._lines.get(number, 0) | bits
+                _set(self._lines, number, bits)
 
     def add_cue(self, number: int, clauses: Clauses, within: int) -> None:
         bits, top = self._cue_gates.add(len(clauses), number)
@@ -115,7 +115,7 @@ class Gateway:
         self._windows[within] = (low | 1 << bits.start, high | 1 << top)
         for clause, place in zip(clauses, bits, strict=True):
             for line in clause:
-                self._cues[line] = self._cues.get(line, 0) | 1 << place
+                _set(self._cues, line, 1 << place)
 
     def sift(self, found: Sequence[Iterable[int]]) -> Sieve:
         """What may match in an answer whose sentences hold these literals."""
@@ -169,6 +169,12 @@ class Gateway:
                 opened |= ((bits & mask) + low) & high
         opens = self._cue_gates.opens
         return sorted([opens[top] for top in bits_of(opened)])
+
+
+def _set(table: dict[int, int], key: int, bits: int) -> None:
+    # Most literals have the bits of one term only, and so share one long number.
+    held = table.get(key)
+    table[key] = bits if held is None else held | bits
 
 
 def _windowed(row: Sequence[int], within: int) -> Iterable[int]:

@@ -16,33 +16,42 @@ _END: Final = " "
 """The key under which a node of the tree keeps its number when a sequence ends at it."""
 
 
+_Node: TypeAlias = dict[str, Any]
+"""By stem what follows it: a node, or the number of the sequence where none goes on."""
+
+_LEAF: Final[_Node] = {}
+
+
 class Literals:
     """Sequences of stems in one tree, so that the work grows with the answer, not the rubric."""
 
     def __init__(self) -> None:
-        self._tree: dict[str, Any] = {}
+        self._tree: _Node = {}
         self._size = 0
         self.stems: set[str] = set()
         """All stems in the sequences."""
 
     def numbers(self, paths: Iterable[tuple[str, ...]]) -> frozenset[int]:
         """The numbers under which these sequences are found."""
-        found = []
-        stems = self.stems
-        for path in paths:
-            node = self._tree
-            for stem in path:
-                below = node.get(stem)
-                if below is None:
-                    stems.add(stem)
-                    below = node[stem] = {}
-                node = below
+        return frozenset([self._number(path) for path in paths])
+
+    def _number(self, path: tuple[str, ...]) -> int:
+        node, last = self._tree, path[-1]
+        for stem in path[:-1]:
+            below = node.get(stem)
+            if type(below) is not dict:
+                below = node[stem] = {} if below is None else {_END: below}
+            node = below
+        number = node.get(last)
+        if type(number) is dict:
+            node, last = number, _END
             number = node.get(_END)
-            if number is None:
-                number = node[_END] = self._size
-                self._size += 1
-            found.append(number)
-        return frozenset(found)
+        if number is None:
+            self.stems.update(path)
+            number = node[last] = self._size
+            self._size += 1
+        assert type(number) is int
+        return number
 
     def find(self, row: Sequence[str], more: Edges, begin: int, end: int) -> Index:
         """Where the sequences occur in the sentence from `begin` to `end`.
@@ -55,18 +64,16 @@ class Literals:
             if row[start] not in tree and start not in more:
                 continue
             node, at = tree, start
-            pending: list[tuple[dict[str, Any], int]] = []
+            pending: list[tuple[Any, int]] = []
             while True:
                 if at in more:
                     pending += [(node[stem], stop) for stem, stop in more[at] if stem in node]
                 below, at = node.get(row[at]), at + 1
-                if below is not None:
-                    node = below
-                elif pending:
-                    node, at = pending.pop()
-                else:
-                    break
-                number = node.get(_END)
+                if below is None:
+                    if not pending:
+                        break
+                    below, at = pending.pop()
+                node, number = (_LEAF, below) if type(below) is int else (below, below.get(_END))
                 if number is None:
                     continue
                 if number in found:
