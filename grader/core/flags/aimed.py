@@ -63,6 +63,7 @@ _Suspected: TypeAlias = dict[Flag | None, list[int]]
 
 @cache
 def _patterns() -> dict[Flag, tuple[str, ...]]:
+    # The requests come first, see `_claims`.
     return {
         Flag.GRADER_INSTRUCTIONS: (*INSTRUCTIONS, *REQUESTS_BY_HINT, *map(unaccented, REQUESTS)),
         Flag.SELF_ASSIGNED_LEVEL: tuple(SELF),
@@ -81,26 +82,38 @@ def _options() -> Any:
 
 
 @cache
-def _screen() -> Any:
-    """All patterns behind a search for the words that they need.
+def _screened() -> tuple[tuple[Flag | None, str], ...]:
+    """All patterns, each with the flag of which it is a sign."""
+    signs = ((flag, pattern) for flag, group in _patterns().items() for pattern in group)
+    return (*signs, (None, LEVELS))
+
+
+@cache
+def _requests() -> tuple[Any, int]:
+    """The patterns of requests behind a search for the words that they need, and their number.
 
     Ordinary answers hold few of those, and so are let through in a tenth of the time that the
     patterns take as one automaton.
     """
     import re2
 
-    screen, options = re2.Filter(), _options()
-    for _, pattern in _screened():
+    screen, options, requests = re2.Filter(), _options(), _patterns()[Flag.GRADER_INSTRUCTIONS]
+    for pattern in requests:
         screen.Add(pattern, options)
     screen.Compile()
-    return screen
+    return screen, len(requests)
 
 
 @cache
-def _screened() -> tuple[tuple[Flag | None, str], ...]:
-    """All patterns, each with the flag of which it is a sign."""
-    signs = ((flag, pattern) for flag, group in _patterns().items() for pattern in group)
-    return (*signs, (None, LEVELS))
+def _claims() -> Any:
+    """The other patterns as one automaton: they are few, and some need no word of any length."""
+    import re2
+
+    screen = re2.Set.SearchSet(_options())
+    for _, pattern in _screened()[_requests()[1] :]:
+        screen.Add(pattern)
+    screen.Compile()
+    return screen
 
 
 @lru_cache(maxsize=64)
@@ -114,7 +127,10 @@ def _together(numbers: tuple[int, ...]) -> Any:
 def _suspected(folded: str) -> _Suspected:
     """By flag, the numbers of its patterns that match; by None, that a level is named."""
     found: _Suspected = {}
-    for number in _screen().Match(folded) or ():
+    requests, others_from = _requests()
+    numbers = [others_from + number for number in _claims().Match(folded) or ()]
+    numbers += requests.Match(folded) or ()
+    for number in sorted(numbers):
         found.setdefault(_screened()[number][0], []).append(number)
     return found
 
@@ -162,7 +178,7 @@ def _hits(
     numbers = suspected.get(flag)
     if not numbers:
         return
-    pattern = _together(tuple(sorted(numbers)))
+    pattern = _together(tuple(numbers))
     for count, match in enumerate(pattern.finditer(folded)):
         if count >= _LOOKED_AT:
             return
