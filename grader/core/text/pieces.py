@@ -15,7 +15,8 @@ _EAST_ASIAN_RUN = 80
 
 _WORD = re.compile(r"\S+")
 _PUNCTUATED = re.compile(r"[,;:.!?\u2013\u2014\u2026](?=\s)")
-_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_EAST_ASIAN = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+"""Compiled when it is needed, for that takes longer than to cut an answer."""
 _EAST_ASIAN_PAUSE = re.compile(r"[\uff0c\u3001\uff1a\uff64,:\s]+")
 
 _ENDS = ".!?\u2026\"')]}"
@@ -43,7 +44,8 @@ def pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     a piece has 80 characters.
     """
     words = [(m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
-    if end - start > _EAST_ASIAN_RUN + len(words) * 8 and _EAST_ASIAN.search(text, start, end):
+    unbroken = end - start > _EAST_ASIAN_RUN + len(words) * 8
+    if unbroken and re.compile(_EAST_ASIAN).search(text, start, end):
         return _pauses(text, start, end)
     spoken = text[end - 1] not in _ENDS and not _PUNCTUATED.search(text, start, end)
     most = _MOST_SPOKEN_WORDS if spoken else _MOST_WORDS

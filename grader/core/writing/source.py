@@ -24,9 +24,7 @@ DEPTH_CAP: Final = 20
 SCALAR_CAP: Final = 20_000
 """Longest single value, in characters."""
 
-_UNPRINTABLE: Final = re.compile(
-    r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_UNPRINTABLE: Final = r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _AMBIGUOUS: Final = frozenset({"yes", "no", "on", "off"})
 _WORDS: Final = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INT: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
@@ -57,7 +55,15 @@ class Source:
 
 def printable(text: str) -> str:
     """The text with a space for each character that cannot stand in YAML."""
-    return _UNPRINTABLE.sub(" ", text)
+    return re.sub(_UNPRINTABLE, " ", text)
+
+
+def _unprintable(text: str) -> re.Match[str] | None:
+    """The first character that cannot stand in YAML."""
+    # Python's printable characters are all among YAML's, and the expression is slow to compile.
+    if text.replace("\n", "").isprintable():
+        return None
+    return re.search(_UNPRINTABLE, text)
 
 
 def dotted(place: Place) -> str:
@@ -83,7 +89,7 @@ def read_source(text: str, file: str, *, pure: bool = False) -> Source:
 
 
 def _refuse_unreadable(text: str, file: str) -> None:
-    bad = _UNPRINTABLE.search(text)
+    bad = _unprintable(text)
     if bad:
         line = text.count("\n", 0, bad.start()) + 1
         message = f"the character U+{ord(bad.group()):04X} cannot stand in YAML"
@@ -160,7 +166,7 @@ class _Builder:
         if len(text) > SCALAR_CAP:
             message = f"the value has {len(text):,} characters, more than {SCALAR_CAP:,}"
             raise self._error(event, message, "Shorten it")
-        bad = _UNPRINTABLE.search(text) if event.style == '"' else None
+        bad = _unprintable(text) if event.style == '"' else None
         if bad:
             message = f"the escape of U+{ord(bad.group()):04X}, which is no text"
             raise self._error(event, message, "Remove it")
