@@ -20,6 +20,14 @@ _VARIABLES = {
 }
 
 
+_DATABASES = {
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+    "sqlite": "sqlite",
+}
+
+
 def variable(field: str) -> str:
     """The environment variable that sets a field: `GRADER_` and its name, OpenAI's own for two."""
     return _VARIABLES.get(field, f"GRADER_{field.upper()}")
@@ -29,6 +37,18 @@ def _names(value: Any) -> Any:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
     return value
+
+
+def _database(value: Any) -> Any:
+    """A database's URL with the one driver that is used. The URL may hold a password."""
+    if not isinstance(value, str):
+        return value
+    scheme, there, rest = value.partition("://")
+    if not there or scheme not in _DATABASES:
+        raise ValueError(
+            "not the URL of a database that is known: postgresql://... or sqlite:///..."
+        )
+    return f"{_DATABASES[scheme]}://{rest}"
 
 
 class Settings(BaseModel):
@@ -84,8 +104,8 @@ class Settings(BaseModel):
     """A folder of recorded replies to use in place of the database in GRADER_HOME."""
     rubrics: Path | None = None
     """A folder of your own rubrics, besides those that come with grader."""
-    database: str | None = None
-    """URL of the service's database (`postgresql+psycopg://...`); unset is SQLite in home."""
+    database: Annotated[str, BeforeValidator(_database)] | None = None
+    """URL of the service's database (`postgresql://...`); unset is SQLite in home."""
     max_body: int = Field(default=2_000_000, ge=1000)
     """Longest body of a request to the service, in bytes."""
     max_upload: int = Field(default=100_000_000, ge=1000)
@@ -157,6 +177,7 @@ def read_settings(environ: Mapping[str, str] | None = None, **changes: Any) -> S
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = str(first["loc"][0])
+        said = str(first["msg"]).removeprefix("Value error, ")
         raise SettingsError(
-            f"{variable(field)}: {first['msg']}", f"Set {variable(field)} to a valid value"
+            f"{variable(field)}: {said}", f"Set {variable(field)} to a valid value"
         ) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 
 import click
 
@@ -17,11 +18,22 @@ from grader.settings import Settings, read_settings
     type=click.Choice(["auto", "llm", "keyword", "panel", "replay"]),
     help="Who judges.  [default: GRADER_JUDGE or auto]",
 )
-def command(judge: str | None) -> None:
+@click.option(
+    "--log",
+    "level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    default="warning",
+    show_default=True,
+    help="What is logged, as JSON lines on standard error.",
+)
+def command(judge: str | None, level: str) -> None:
     """Grade batches beside others, on the PostgreSQL database that GRADER_DATABASE names.
 
     Start as many as you like. What one leaves undone when it dies, the others take up.
     """
+    from grader.web.logs import log_to
+
+    log_to(sys.stderr, level)
     settings = read_settings(judge=judge)
     if not settings.in_a_fleet:
         raise SettingsError(

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from grader.batch import grade_all
 from grader.core.answer import Answer
 from grader.core.grade import Grade, Result
-from grader.errors import BudgetSpent, Conflict, LimitReached
+from grader.errors import BudgetSpent, Conflict, GraderError, StoreError
 from grader.grader import Grader
 from grader.service.batch_table import cut, joined, kept_rows
 from grader.service.caller import Caller
 from grader.service.erasure import Erasure
 from grader.service.jobs import Jobs
 from grader.service.keeping import Keeping
+from grader.service.signs import Signs
 from grader.service.spending import Spending
 from grader.sheet import cells
 from grader.store import batches, grades
@@ -31,6 +34,16 @@ from grader.store.record import NewGrade
 
 GLANCE = 0.5
 """Seconds between two looks at how far a batch is."""
+QUIET = 15.0
+"""Seconds without news after which a watcher is told that there are none."""
+WAIT, LONGEST_WAIT = 0.5, 15.0
+"""Seconds after which a record that could not be reached is tried again, doubled each time."""
+TRIES = 6
+"""How often a record that can be read refuses a chunk until its batch fails."""
+_REFUSED = f"{StoreError('').code}: "
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Batches:
@@ -43,6 +56,7 @@ class Batches:
         keeping: Keeping,
         spending: Spending,
         jobs_url: str,
+        signs: Signs,
         *,
         limit: int,
         concurrency: int,
@@ -57,7 +71,13 @@ class Batches:
         # when the process dies is paid for again.
         self._gate = asyncio.Semaphore(concurrency)
         self._erasure = Erasure(database, grader)
-        self.jobs = Jobs(database, jobs_url, self.grade_chunk)
+        self._in_hand: dict[tuple[str, int], int] = {}
+        self._closing = asyncio.Event()
+        self.jobs = Jobs(database, jobs_url, self.grade_chunk, signs)
+
+    def end_watching(self) -> None:
+        """Let those who watch go, since the process stops."""
+        self._closing.set()
 
     async def submit(
         self, caller: Caller, name: str, data: bytes, rubric: str | None = None
@@ -86,12 +106,14 @@ class Batches:
     async def get(self, caller: Caller, batch: str) -> Batch:
         """How far a batch is. Raises NotFound."""
         caller.require("read")
-        return await self._database.read(lambda c: batches.get(c, caller.tenant, batch))
+        in_hand = dict(self._in_hand)
+        return await self._database.read(lambda c: batches.get(c, caller.tenant, batch, in_hand))
 
     async def latest(self, caller: Caller) -> tuple[Batch, ...]:
         """The latest batches, newest first."""
         caller.require("read")
-        return await self._database.read(lambda c: batches.find(c, caller.tenant))
+        in_hand = dict(self._in_hand)
+        return await self._database.read(lambda c: batches.find(c, caller.tenant, in_hand))
 
     async def cancel(self, caller: Caller, batch: str) -> Batch:
         """Begin no further chunk; what is graded stays."""
@@ -115,15 +137,25 @@ class Batches:
         await self._erasure.erase_batch(caller.tenant, batch, actor=caller.name)
 
     async def watch(self, caller: Caller, batch: str) -> AsyncGenerator[Batch]:
-        """The batch each time that it got on, until it is over."""
-        last: Batch | None = None
-        while last is None or not last.is_over:
-            found = await self.get(caller, batch)
-            if found != last:
+        """The batch each time that it got on, until it is over or the process stops.
+
+        It is told again, as it was, every QUIET seconds without news, even while the record cannot
+        be reached.
+        """
+        clock = asyncio.get_running_loop().time
+        last = await self.get(caller, batch)
+        yield last
+        told = clock()
+        while not last.is_over and not self._closing.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), GLANCE)
+            found = last
+            with suppress(StoreError):
+                found = await self.get(caller, batch)
+            if found != last or clock() - told >= QUIET:
                 yield found
+                told = clock()
             last = found
-            if not found.is_over:
-                await asyncio.sleep(GLANCE)
 
     async def results(self, caller: Caller, batch: str) -> Path:
         """A temporary file with the table and its grades, which the caller removes.
@@ -136,15 +168,28 @@ class Batches:
         return await asyncio.to_thread(self._joined, found)
 
     async def grade_chunk(self, batch: str, number: int) -> None:
-        """Grade one chunk and keep its grades, unless that is done or the batch is over."""
-        chunk = await self._database.write(lambda c: batches.begin(c, batch, number))
-        if chunk is None:
-            return
+        """Grade one chunk and keep its grades, unless that is done or the batch is over.
+
+        Waits for as long as the record cannot be reached. A batch that cannot go on is failed.
+        """
         try:
-            async with self._spending.room(chunk.tenant, len(chunk.items)):
-                await self._keep(chunk, await self._graded(chunk))
-        except (LimitReached, BudgetSpent) as error:
-            await self._database.write(partial(batches.fail, batch=batch, message=str(error)))
+            chunk = await self._patiently(
+                batch, lambda: self._database.write(lambda c: batches.begin(c, batch, number))
+            )
+            if chunk is not None:
+                await self._grade(chunk)
+        except GraderError as error:
+            await self._failed(batch, str(error))
+        except Exception:
+            _log.exception("chunk %d of batch %s met a defect of grader's", number, batch)
+            await self._failed(batch, "grader failed, as its log says")
+        finally:
+            self._in_hand.pop((batch, number), None)
+
+    async def _grade(self, chunk: Chunk) -> None:
+        await self._patiently(chunk.batch, lambda: self._spending.check(chunk.tenant))
+        async with self._spending.room(chunk.tenant, len(chunk.items)):
+            await self._keep(chunk, await self._graded(chunk))
 
     async def _keep(self, chunk: Chunk, made: _Made) -> None:
         """Keep what a chunk comes to, unless another process has."""
@@ -155,25 +200,65 @@ class Batches:
                 grades.keep_all(connection, chunk.tenant, made.grades, actor=chunk.actor)
             return is_first
 
-        if await self._database.write(keep):
+        if await self._patiently(chunk.batch, lambda: self._database.write(keep)):
             for grade in made.grades:
                 self._keeping.show(grade)
 
+    async def _failed(self, batch: str, message: str) -> None:
+        """End a batch; where the record cannot even take that, a later sweep begins it again."""
+        try:
+            await self._database.write(partial(batches.fail, batch=batch, message=message))
+        except StoreError as error:
+            _log.warning("batch %s cannot be failed: %s", batch, error)
+
+    async def _patiently(self, batch: str, work: Callable[[], Awaitable[T]]) -> T:
+        """The result of `work`, tried again for as long as the record cannot be reached.
+
+        Raises its StoreError once the batch is over, or when a record that can be read refuses
+        it TRIES times.
+        """
+        wait, refused = WAIT, 0
+        while True:
+            try:
+                return await work()
+            except StoreError as error:
+                _log.warning("batch %s waits for the record: %s", batch, error)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, LONGEST_WAIT)
+                is_open = await self._is_open(batch)
+                refused += is_open is not None
+                if is_open is False or refused >= TRIES:
+                    raise
+
+    async def _is_open(self, batch: str) -> bool | None:
+        """Whether a batch is not over; None when the record cannot be reached."""
+        try:
+            return await self._database.read(partial(batches.is_open, batch=batch))
+        except StoreError:
+            return None
+
     async def _graded(self, chunk: Chunk) -> _Made:
-        """The grades of a chunk's rows. Raises BudgetSpent when going on would be in vain."""
+        """The grades of a chunk's rows. Raises BudgetSpent when going on would be in vain.
+
+        Raises StoreError when the record does not let a row be graded.
+        """
         rubric_of = cache(self._grader.library.rubric)
         rows = kept_rows(chunk.items)
 
         async def grade(answer: Answer, rubric: str) -> Result:
             async with self._gate:
-                return await self._grader.grade(answer, rubric_of(rubric))
+                asked = partial(self._grader.grade, answer, rubric_of(rubric))
+                return await self._patiently(chunk.batch, asked)
 
         items = (row.item(number) for number, row in enumerate(rows, chunk.before + 1))
         made = _Made()
         async for graded in grade_all(grade, items, concurrency=self._concurrency):
             if graded.halt:
                 raise BudgetSpent(graded.halt)
+            if graded.error is not None and graded.error.startswith(_REFUSED):
+                raise StoreError(graded.error.removeprefix(_REFUSED))
             made.output.append(cells(graded))
+            self._in_hand[chunk.batch, chunk.number] = len(made.output)
             answer, result = graded.item.answer, graded.result
             made.count(result)
             if answer is not None:

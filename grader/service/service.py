@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from sqlalchemy import Connection
 
 from grader.core.answer import Answer, Said, read_turns
 from grader.core.cell import read_cell
@@ -18,14 +20,15 @@ from grader.service.batches import Batches
 from grader.service.caller import Caller
 from grader.service.erasure import Erasure
 from grader.service.keeping import Keeping
-from grader.service.once import Once
+from grader.service.once import Once, Settle
 from grader.service.reviewing import Review, entry, settled
+from grader.service.signs import Signs
 from grader.service.spending import Spending
 from grader.service.tell_counts import TellCount, count
 from grader.store import audit, grades
 from grader.store.audit import AuditEntry
 from grader.store.database import Database
-from grader.store.record import AGREE, OVERRIDE, Filter, Found, Record
+from grader.store.record import AGREE, OVERRIDE, Filter, Found, NewGrade, Record
 
 _COUNTED = 10_000
 
@@ -61,12 +64,14 @@ class Service:
         self.keeping = Keeping(grader)
         self.spending = Spending(database, daily_cost)
         self.keeping.on_grade(lambda result: self.spending.learn(result["usage"]["cost_usd"]))
+        self._signs = Signs(database)
         self.batches = Batches(
             grader,
             database,
             self.keeping,
             self.spending,
             jobs_url,
+            self._signs,
             limit=max_answer,
             concurrency=concurrency,
         )
@@ -77,7 +82,8 @@ class Service:
         self._retention = retention
         self._erasure = Erasure(database, grader)
         self._erasing: asyncio.Task[None] | None = None
-        self._once = Once(database)
+        self._stopping: asyncio.Task[None] | None = None
+        self._once = Once(database, self._signs)
 
     async def grade(
         self, caller: Caller, request: GradeRequest, *, key: str | None = None
@@ -172,15 +178,25 @@ class Service:
 
     async def start(self) -> None:
         """Take up the batches that an earlier process left undone, and begin to erase by age."""
+        await self._once.begin()
         await self.batches.jobs.resume()
         if self._retention is not None:
             self._erasing = asyncio.create_task(self._erasure.keep_erasing(self._retention))
 
+    def begin_to_stop(self) -> None:
+        """End what goes on by itself: the chunks in hand, and watching batches."""
+        self.batches.end_watching()
+        if self._stopping is None:
+            self._stopping = asyncio.create_task(self.batches.jobs.stop())
+
     async def aclose(self) -> None:
+        self.begin_to_stop()
         if self._erasing is not None:
             self._erasing.cancel()
             await asyncio.gather(self._erasing, return_exceptions=True)
-        await self.batches.jobs.stop()
+        if self._stopping is not None:
+            await self._stopping
+        await self._signs.end()
         await self.grader.aclose()
         await self.database.aclose()
 
@@ -204,20 +220,27 @@ class Service:
         answer: Answer,
         external_id: str | None,
         parent: str | None,
+        settle: Settle | None = None,
     ) -> Record:
+        def keep(connection: Connection, new: NewGrade) -> Record:
+            record = grades.keep(connection, caller.tenant, new, actor=caller.name)
+            if settle is not None:
+                settle(connection, record.id)
+            return record
+
         async with self.spending.room(caller.tenant):
             result = await self.grader.grade(answer, rubric)
             new = self.keeping.new(answer, rubric, result, external_id=external_id, parent=parent)
             self.keeping.show(new)
-            return await self.database.write(
-                lambda c: grades.keep(c, caller.tenant, new, actor=caller.name)
-            )
+            return await self.database.write(partial(keep, new=new))
 
-    async def _keyed(self, caller: Caller, key: str, body: str, work: Any) -> tuple[Record, bool]:
+    async def _keyed(
+        self, caller: Caller, key: str, body: str, work: Callable[..., Awaitable[Record]]
+    ) -> tuple[Record, bool]:
         made: list[Record] = []
 
-        async def carry_out() -> str:
-            made.append(await work())
+        async def carry_out(settle: Settle) -> str:
+            made.append(await work(settle=settle))
             return made[0].id
 
         grade, is_new = await self._once.run(caller, key, body, carry_out)

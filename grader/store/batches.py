@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
@@ -17,6 +17,9 @@ from grader.store.schema import batches, chunks
 
 QUEUED, RUNNING, DONE, CANCELLED, FAILED = "queued", "running", "done", "cancelled", "failed"
 _OPEN = (QUEUED, RUNNING)
+InHand: TypeAlias = Mapping[tuple[str, int], int]
+"""By batch and number of an unfinished chunk, how many of its rows are graded."""
+NOTHING: InHand = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,19 +104,25 @@ def create(
     return get(connection, tenant, str(row["id"]))
 
 
-def get(connection: Connection, tenant: str, batch: str) -> Batch:
-    """One batch of a tenant. Raises NotFound."""
+def get(connection: Connection, tenant: str, batch: str, in_hand: InHand = NOTHING) -> Batch:
+    """One batch of a tenant; `in_hand` counts the rows done of unfinished chunks.
+
+    Raises NotFound.
+    """
     wanted = _light().where(batches.c.tenant == tenant, batches.c.id == batch)
     row = connection.execute(wanted).one_or_none()
     if row is None:
         raise NotFound(f"there is no batch {batch[:40]!r}", "Look it up in the list of batches")
-    return _batch(connection, row)
+    return _batch(connection, row, in_hand)
 
 
-def find(connection: Connection, tenant: str, *, limit: int = 50) -> tuple[Batch, ...]:
-    """The latest batches of a tenant, newest first."""
+def find(
+    connection: Connection, tenant: str, in_hand: InHand = NOTHING, *, limit: int = 50
+) -> tuple[Batch, ...]:
+    """The latest batches of a tenant, newest first, counted as `get` does."""
     wanted = _light().where(batches.c.tenant == tenant).order_by(batches.c.id.desc()).limit(limit)
-    return tuple(_batch(connection, row) for row in connection.execute(wanted).all())
+    rows = connection.execute(wanted).all()
+    return tuple(_batch(connection, row, in_hand) for row in rows)
 
 
 def unfinished(connection: Connection) -> bool:
@@ -122,6 +131,18 @@ def unfinished(connection: Connection) -> bool:
         connection.execute(select(batches.c.id).where(batches.c.state.in_(_OPEN))).first()
         is not None
     )
+
+
+def under_way(connection: Connection) -> list[tuple[str, int]]:
+    """Id and attempt of the batches that are not over, oldest first."""
+    wanted = select(batches.c.id, batches.c.attempt).where(batches.c.state.in_(_OPEN))
+    return [(row.id, row.attempt) for row in connection.execute(wanted.order_by(batches.c.id))]
+
+
+def is_open(connection: Connection, batch: str) -> bool:
+    """Whether a batch is there and not over."""
+    this = (batches.c.id == batch) & batches.c.state.in_(_OPEN)
+    return connection.execute(select(batches.c.id).where(this)).first() is not None
 
 
 def numbers_to_do(connection: Connection, batch: str) -> list[int]:
@@ -286,18 +307,23 @@ def _light() -> Any:
     return select(*(column for column in batches.c if column.name != "input"))
 
 
-def _batch(connection: Connection, row: Row[Any]) -> Batch:
+def _batch(connection: Connection, row: Row[Any], in_hand: InHand) -> Batch:
     levels: Counter[str] = Counter()
+    unfinished = {number: n for (batch, number), n in in_hand.items() if batch == row.id}
     done, ungraded, cost = 0, 0, 0.0
-    wanted = select(chunks.c.rows, chunks.c.tally).where(
+    wanted = select(chunks.c.number, chunks.c.rows, chunks.c.tally).where(
         chunks.c.batch == row.id, chunks.c.tally.is_not(None)
     )
     for part in connection.execute(wanted):
         tally = from_bytes(part.tally)
+        # Graded since `in_hand` was looked at: it must not count twice.
+        unfinished.pop(part.number, None)
         done += part.rows
         ungraded += tally["ungraded"]
         cost += tally["cost_usd"]
         levels.update(tally["levels"])
+    if row.state in _OPEN:
+        done += sum(unfinished.values())
     return Batch(
         id=row.id,
         tenant=row.tenant,

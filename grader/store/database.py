@@ -35,6 +35,10 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             self.engine: Engine = open_engine(url)
+        except ImportError:
+            raise StoreError(
+                "the driver for PostgreSQL is missing", "pip install 'grader[postgresql]'"
+            ) from None
         except _FAILURES as error:
             raise self._failed(error) from None
         if self.engine.dialect.name == "sqlite":

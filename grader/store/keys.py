@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from grader.errors import InputError, NotFound
+from grader.errors import Conflict, InputError, NotFound
 from grader.store.audit import append
 from grader.store.clock import now
 from grader.store.schema import keys
@@ -105,7 +105,13 @@ def revoke(connection: Connection, identity: str, *, actor: str) -> Key:
 
 
 def rotate(connection: Connection, identity: str, *, actor: str) -> tuple[Key, str]:
-    """Revoke a key and give a new one with the same name, tenant and scopes in its place."""
+    """Revoke a key and give a new one with the same name, tenant and scopes in its place.
+
+    Raises NotFound, and Conflict for a key that is revoked, which must not come back in force.
+    """
+    revoked = select(keys.c.revoked_at).where(keys.c.id == identity)
+    if connection.execute(revoked).scalar() is not None:
+        raise Conflict(f"key {identity!r} is revoked", "Make one with `grader keys create`")
     old = revoke(connection, identity, actor=actor)
     return create(connection, tenant=old.tenant, name=old.name, scopes=old.scopes, actor=actor)
 

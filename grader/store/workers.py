@@ -7,6 +7,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from grader.store.clock import now
 from grader.store.schema import workers
 
+PREFIX = "wk"
+
 
 def seen(connection: Connection, worker: str) -> None:
     """Write down that a worker lives."""
@@ -21,6 +23,18 @@ def take_dead(connection: Connection, before: str) -> list[str]:
     mine = (workers.c.seen_at < before) & workers.c.id.in_(silent)
     gone = delete(workers).where(mine).returning(workers.c.id)
     return list(connection.scalars(gone)) if silent else []
+
+
+def living(connection: Connection) -> list[str]:
+    """The workers that have neither left nor been found dead."""
+    return list(connection.scalars(select(workers.c.id)))
+
+
+def is_gone(connection: Connection, worker: str) -> bool:
+    """Whether a worker has left or been found dead; False for what is no worker's name."""
+    if not worker.startswith(f"{PREFIX}_"):
+        return False
+    return connection.execute(select(workers.c.id).where(workers.c.id == worker)).first() is None
 
 
 def leave(connection: Connection, worker: str) -> None:

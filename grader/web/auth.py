@@ -19,12 +19,23 @@ _MOST = 10_000
 
 
 class Gate:
-    """Lets callers in. `open_access` is for loopback without keys: everybody is the local user."""
+    """Lets callers in. `open_access` is for loopback without keys: everybody is the local user.
+
+    It ends with the first key, within REMEMBERED seconds, and does not come back.
+    """
 
     def __init__(self, database: Database, *, open_access: bool) -> None:
         self._database = database
-        self.open_access = open_access
+        self._open_access = open_access
+        self._open_until = 0.0
         self._good: dict[str, tuple[float, Caller]] = {}
+
+    async def is_open(self) -> bool:
+        """Whether everybody is the local user, as long as there are no keys."""
+        if self._open_access and time.monotonic() >= self._open_until:
+            self._open_access = not await self._database.read(keys.are_there)
+            self._open_until = time.monotonic() + REMEMBERED
+        return self._open_access
 
     async def by_key(self, text: str) -> Caller:
         """The caller with this API key. Raises AccessDenied."""
@@ -46,7 +57,7 @@ class Gate:
         kind, _, text = request.headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer" and text.strip():
             return await self.by_key(text.strip())
-        if self.open_access:
+        if await self.is_open():
             return LOCAL
         raise AccessDenied("no API key", "Send it as `Authorization: Bearer grk_...`")
 

@@ -29,13 +29,20 @@ class JsonLines(logging.Formatter):
 
 
 def log_to(stream: TextIO, level: str) -> None:
-    """Have all that grader logs from `level` up written to a stream as JSON lines."""
+    """Have all that grader logs from `level` up written to a stream as JSON lines.
+
+    DBOS, which does its batches, logs its errors there too; without a handler it would set up its
+    own.
+    """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
     root = logging.getLogger("grader")
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     root.propagate = False
+    jobs = logging.getLogger("dbos")
+    jobs.handlers[:] = [handler]
+    jobs.propagate = False
 
 
 def log_request(

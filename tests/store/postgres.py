@@ -29,28 +29,55 @@ def _as_postgres(command: list[str]) -> list[str]:
     return ["runuser", "-u", "postgres", "--", *command] if os.getuid() == 0 else command
 
 
+class Server:
+    """A server of its own. `url` is that of a database, up to its name."""
+
+    def __init__(self, folder: Path) -> None:
+        port = free_port()
+        self.url = f"postgresql+psycopg://grader@127.0.0.1:{port}/"
+        self._folder = folder
+        self._data = folder / "data"
+        self._options = (
+            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+        )
+
+    def create(self) -> None:
+        self._run("initdb", "-U", "grader", "--auth=trust", "-E", "UTF8")
+
+    def start(self) -> None:
+        self._run("pg_ctl", "-w", "-o", self._options, "-l", f"{self._folder}/log", "start")
+
+    def stop(self, *, check: bool = True) -> None:
+        """End it as a crash would."""
+        self._run("pg_ctl", "-m", "immediate", "stop", check=check)
+
+    def _run(self, program: str, *options: str, check: bool = True) -> None:
+        command = [str(_binaries() / program), "-D", str(self._data), *options]
+        out = subprocess.DEVNULL
+        subprocess.run(_as_postgres(command), check=check, stdout=out, cwd=self._folder)
+
+
 @contextmanager
-def running() -> Iterator[str]:
-    """The URL of a server's database `postgres`, up to its name: add the name of another."""
-    binaries, port = _binaries(), free_port()
+def serving() -> Iterator[Server]:
+    """A running server."""
     folder = Path(tempfile.mkdtemp(prefix="grader-postgres-"))
     if os.getuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
-    data = folder / "data"
-    start = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-    commands = [
-        [str(binaries / "initdb"), "-D", str(data), "-U", "grader", "--auth=trust", "-E", "UTF8"],
-        [str(binaries / "pg_ctl"), "-D", str(data), "-w", "-o", start, "-l", f"{folder}/log"],
-    ]
-    commands[1].append("start")
+    server = Server(folder)
     try:
-        for command in commands:
-            subprocess.run(_as_postgres(command), check=True, stdout=subprocess.DEVNULL, cwd=folder)
-        yield f"postgresql+psycopg://grader@127.0.0.1:{port}/"
+        server.create()
+        server.start()
+        yield server
     finally:
-        stop = [str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"]
-        subprocess.run(_as_postgres(stop), check=False, stdout=subprocess.DEVNULL, cwd=folder)
+        server.stop(check=False)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """The URL of a server's database `postgres`, up to its name: add the name of another."""
+    with serving() as server:
+        yield server.url
 
 
 def new_database(server: str) -> str:

@@ -204,10 +204,12 @@ def test_another_tenant_finds_no_batch(keyed: Keyed) -> None:
 
 
 @contextmanager
-def started(command: list[str], home: Path, **env: str) -> Iterator[subprocess.Popen[bytes]]:
+def started(
+    command: list[str], home: Path, judge: str = "keyword", **env: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """A process of grader's, ended as the context ends."""
     with subprocess.Popen(
-        [sys.executable, "-m", "grader", *command, "--judge", "keyword"],
+        [sys.executable, "-m", "grader", *command, "--judge", judge],
         env=os.environ | {"GRADER_HOME": str(home)} | env,
         stderr=subprocess.DEVNULL,
     ) as process:

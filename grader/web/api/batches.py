@@ -24,6 +24,20 @@ def batch_json(batch: Batch) -> dict[str, Any]:
     return shown | {"columns": list(batch.columns)}
 
 
+def progress(states: AsyncGenerator[Batch]) -> StreamingResponse:
+    """A batch's states as server-sent events; one that is told again is a comment."""
+
+    async def told() -> AsyncGenerator[str]:
+        last: Batch | None = None
+        async for state in states:
+            event = f"event: progress\ndata: {json.dumps(batch_json(state))}\n\n"
+            yield event if state != last else ": no news\n\n"
+            last = state
+
+    headers = {"Cache-Control": "no-store"}
+    return StreamingResponse(told(), media_type="text/event-stream", headers=headers)
+
+
 @router.post("", status_code=202)
 async def submit(
     request: Request,
@@ -58,14 +72,7 @@ async def events(request: Request, caller: Calling, batch: str) -> Response:
     """The batch's progress as server-sent events, until it is over."""
     batches = service_of(request).batches
     await batches.get(caller, batch)
-
-    async def told() -> AsyncGenerator[str]:
-        async for state in batches.watch(caller, batch):
-            yield f"event: progress\ndata: {json.dumps(batch_json(state))}\n\n"
-
-    return StreamingResponse(
-        told(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-    )
+    return progress(batches.watch(caller, batch))
 
 
 @router.get("/{batch}/results")

@@ -39,7 +39,7 @@ class Sessions:
 
     async def caller(self, cookie: str) -> Caller | None:
         """Whom a cookie stands for; None when it is none of ours, ended or its key is revoked."""
-        if self._gate.open_access:
+        if await self._gate.is_open():
             return LOCAL
         stated, _, signature = cookie.rpartition(".")
         identity, _, ends = stated.partition(".")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncGenerator
-
 from starlette.background import BackgroundTask
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response
 
 from grader.errors import GraderError
 from grader.store.batches import Batch
-from grader.web.api.batches import batch_json
+from grader.web.api.batches import progress
 from grader.web.pages.readable import readable
 from grader.web.pages.views.batch import batch_view
 from grader.web.pages.visit import Visit
@@ -50,13 +47,7 @@ async def one(visit: Visit) -> Response:
 async def events(visit: Visit) -> Response:
     """The batch's progress as server-sent events, until it is over."""
     batch = await _batch(visit)
-
-    async def told() -> AsyncGenerator[str]:
-        async for state in visit.service.batches.watch(visit.caller, batch.id):
-            yield f"event: progress\ndata: {json.dumps(batch_json(state))}\n\n"
-
-    headers = {"Cache-Control": "no-store"}
-    return StreamingResponse(told(), media_type="text/event-stream", headers=headers)
+    return progress(visit.service.batches.watch(visit.caller, batch.id))
 
 
 async def results(visit: Visit) -> Response:
