@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-_MOST_KEPT: Final = 20_000
+MOST_KEPT: Final = 20_000
+"""How many values are held at once."""
 _Value = TypeVar("_Value")
 
 
@@ -19,7 +20,7 @@ class Remembered(dict[str, _Value]):
         self._work_out = work_out
 
     def __missing__(self, word: str) -> _Value:
-        if len(self) >= _MOST_KEPT:
+        if len(self) >= MOST_KEPT:
             self.clear()
         value = self[word] = self._work_out(word)
         return value

@@ -63,6 +63,24 @@ def test_a_is_a_letter_only_in_a_spelled_out_name() -> None:
     assert stems("a model") == ["model"]
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "before", "tail"),
+    [
+        ("Use LoRA, not the full run.", ["use", "lora", "not", "full", "run"],
+         ["", " ", ", ", "  ", " "], "."),
+        ("An adapter (um) can't - the", ["adapter", "can", "not"], [" ", " () ", " "], " - "),
+        ("'The a", [], [], "' "),
+    ],
+)  # fmt: skip
+def test_what_stands_between_words_stays_when_an_article_goes(
+    text: str, words: list[str], before: list[str], tail: str
+) -> None:
+    row = tokenize([text])
+    assert row.words[: row.ends[0]] == words
+    assert row.before[: row.ends[0]] == before
+    assert row.tails == [tail]
+
+
 @given(st.text(max_size=200))
 def test_every_place_has_all_its_parts(text: str) -> None:
     row = tokenize([text])
