@@ -24,6 +24,7 @@ from grader.service.caller import Caller
 from grader.service.erasure import Erasure
 from grader.service.jobs import Jobs
 from grader.service.keeping import Keeping
+from grader.service.once import Settle
 from grader.service.signs import Signs
 from grader.service.spending import Spending
 from grader.sheet import cells
@@ -80,16 +81,26 @@ class Batches:
         self._closing.set()
 
     async def submit(
-        self, caller: Caller, name: str, data: bytes, rubric: str | None = None
+        self,
+        caller: Caller,
+        name: str,
+        data: bytes,
+        rubric: str | None = None,
+        *,
+        settle: Settle | None = None,
     ) -> Batch:
-        """Take a table, in any format of `grader batch`, and begin. Raises InputError."""
+        """Take a table, in any format of `grader batch`, and begin. Raises InputError.
+
+        `settle` is called in the transaction that keeps the batch.
+        """
         caller.require("grade")
         await self._spending.check(caller.tenant)
         library = self._grader.library
         columns, parts = await asyncio.to_thread(cut, name, data, rubric, library, self._limit)
-        batch = await self._database.write(
-            lambda c: batches.create(
-                c,
+
+        def create(connection: Connection) -> Batch:
+            made = batches.create(
+                connection,
                 tenant=caller.tenant,
                 actor=caller.name,
                 name=Path(name).name or "table.csv",
@@ -98,7 +109,11 @@ class Batches:
                 data=data,
                 parts=parts,
             )
-        )
+            if settle is not None:
+                settle(connection, made.id)
+            return made
+
+        batch = await self._database.write(create)
         if not batch.is_over:
             await self.jobs.submit(batch.id, batch.attempt)
         return batch

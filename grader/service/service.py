@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -25,8 +26,9 @@ from grader.service.reviewing import Review, entry, settled
 from grader.service.signs import Signs
 from grader.service.spending import Spending
 from grader.service.tell_counts import TellCount, count
-from grader.store import audit, grades
+from grader.store import audit, batches, grades
 from grader.store.audit import AuditEntry
+from grader.store.batches import Batch
 from grader.store.database import Database
 from grader.store.record import AGREE, OVERRIDE, Filter, Found, NewGrade, Record
 
@@ -123,6 +125,40 @@ class Service:
             return await work(), True
         body = digest("grader.follow-up-request.v1", [parent.id, asked.id, _spoken(read)])
         return await self._keyed(caller, key, body, work)
+
+    async def submit(
+        self,
+        caller: Caller,
+        name: str,
+        data: bytes,
+        rubric: str | None = None,
+        *,
+        key: str | None = None,
+    ) -> tuple[Batch, bool]:
+        """Have a table graded in the background: its batch, and whether it is new.
+
+        With an idempotency `key` a table that was sent before gives the batch of then. Raises
+        InputError for what is no table of answers, UnknownRubric and Conflict.
+        """
+        caller.require("grade")
+        if rubric is not None:
+            self.library.rubric(rubric)
+        submit = partial(self.batches.submit, caller, name, data, rubric)
+        if key is None:
+            return await submit(), True
+        made: list[Batch] = []
+
+        async def carry_out(settle: Settle) -> str:
+            made.append(await submit(settle=settle))
+            return made[0].id
+
+        table = await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())
+        body = digest("grader.batch-request.v1", [name, rubric, table])
+        batch, is_new = await self._once.run(caller, key, body, carry_out)
+        if made:
+            return made[0], is_new
+        find = partial(batches.get, tenant=caller.tenant, batch=batch)
+        return await self.database.read(find), False
 
     async def get(self, caller: Caller, grade: str) -> Record:
         """One grade with its reviews. Raises NotFound."""

@@ -92,6 +92,31 @@ def test_a_table_that_cannot_be_read_is_said(client: TestClient, data: bytes, sa
     assert client.get("/v1/batches").json()["batches"] == []
 
 
+def test_a_table_sent_again_with_its_key_is_graded_once(client: TestClient) -> None:
+    def send(data: bytes) -> httpx2.Response:
+        key = {"Idempotency-Key": "loop-7"}
+        return client.post("/v1/batches", files={"file": ("loop.csv", data)}, headers=key)
+
+    first, again = send(TABLE), send(TABLE)
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert again.json()["id"] == first.json()["id"]
+    assert again.headers["location"] == first.headers["location"]
+    assert "idempotent-replayed" not in first.headers
+    assert again.headers["idempotent-replayed"] == "true"
+    other = send(TABLE + b"4,x,y\r\n")
+    assert (other.status_code, other.json()["type"]) == (409, "urn:grader:problem:conflict")
+    assert len(client.get("/v1/batches").json()["batches"]) == 1
+
+
+def test_a_rubric_that_is_not_there_is_said_at_once(client: TestClient) -> None:
+    files = {"file": ("loop.csv", TABLE)}
+    answer = client.post("/v1/batches", files=files, data={"rubric": "nope"})
+    said = answer.json()
+    assert (answer.status_code, said["field"]) == (422, "rubric")
+    assert said["type"] == "urn:grader:problem:unknown-rubric"
+    assert client.get("/v1/batches").json()["batches"] == []
+
+
 def of_batch(client: Any, batch: str, **wanted: Any) -> list[dict[str, Any]]:
     """The grades of a batch's rows, in the order of the rows."""
     found = client.get("/v1/grades", params={"batch": batch, "limit": 200, **wanted}).json()

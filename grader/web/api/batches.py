@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse, StreamingResponse
 from starlette.background import BackgroundTask
 
 from grader.store.batches import Batch
-from grader.web.api.grades import service_of
+from grader.web.api.grades import REPLAYED, Key, service_of
 from grader.web.auth import Calling
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"])
@@ -45,12 +45,14 @@ async def submit(
     caller: Calling,
     file: Annotated[UploadFile, File(description="CSV, TSV, JSON Lines or Parquet.")],
     rubric: Annotated[str | None, Form(description="One rubric for all rows.")] = None,
+    key: Key = None,
 ) -> dict[str, Any]:
     """Have a table graded in the background, as `grader batch` does."""
-    batches = service_of(request).batches
-    name = file.filename or "table.csv"
-    batch = await batches.submit(caller, name, await file.read(), rubric or None)
+    name, data = file.filename or "table.csv", await file.read()
+    batch, is_new = await service_of(request).submit(caller, name, data, rubric or None, key=key)
     response.headers["Location"] = f"/v1/batches/{batch.id}"
+    if not is_new:
+        response.headers[REPLAYED] = "true"
     return batch_json(batch)
 
 

@@ -34,7 +34,7 @@ Key = Annotated[
         description="Sent again with the same body, the request gives the grade of the first time.",
     ),
 ]
-Digits = Annotated[str, Query(max_length=40)]
+REPLAYED = "Idempotent-Replayed"
 _BODY = {
     "content": {
         "application/json": {"schema": GradeIn.model_json_schema()},
@@ -178,5 +178,5 @@ def _asked(kind: str, body: bytes, rubric: str | None) -> GradeRequest:
 def _created(grade: str, body: dict[str, Any], *, is_new: bool) -> Response:
     headers = {"Location": f"/v1/grades/{grade}"}
     if not is_new:
-        headers["Idempotent-Replayed"] = "true"
+        headers[REPLAYED] = "true"
     return JSONResponse(body, 201, headers=headers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +18,8 @@ from grader.web.pages.form import Form
 from grader.web.pages.render import render
 
 _SEE_OTHER = 303
+_ONCE = "once"
+_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,17 @@ class Visit:
             raise NotFound("there is no such page", "Start from the first page")
         return self.sent
 
+    def once(self, *sent: str) -> str | None:
+        """The idempotency key of this form: one for the page it was on and for what it says.
+
+        Sent twice, as a double click does, it is the same; sent anew with other words it is not.
+        """
+        token = self.form.line(_ONCE)
+        if not token:
+            return None
+        said = "\0".join((token[:200], self.request.url.path, *sent))
+        return f"form:{hashlib.sha256(said.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
     def part(self, name: str) -> str:
         """A part of the path, such as the `id` in `/grades/{id}`."""
         value: str = self.request.path_params[name]
@@ -61,6 +76,7 @@ class Visit:
             "csrf": self.token,
             "known": self.known,
             "may": self.may,
+            _ONCE: secrets.token_urlsafe(_BYTES),
         }
         return render(template, {**common, **values}, status)
 

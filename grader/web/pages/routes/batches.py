@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
@@ -23,9 +25,9 @@ async def send(visit: Visit) -> Response:
     rubric = visit.form.text("rubric")
     try:
         file = visit.form.file("file")
-        batch = await visit.service.batches.submit(
-            visit.caller, file.filename or "table.csv", await file.read(), rubric or None
-        )
+        name, data = file.filename or "table.csv", await file.read()
+        key = visit.once(name, rubric, hashlib.sha256(data).hexdigest())
+        batch, _ = await visit.service.submit(visit.caller, name, data, rubric or None, key=key)
     except GraderError as error:
         return await _list(visit, rubric=rubric, error=error)
     return visit.go(f"/batches/{batch.id}")

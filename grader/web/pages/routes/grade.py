@@ -70,7 +70,9 @@ async def follow_up(visit: Visit) -> Response:
     if not answer.strip():
         raise InputError("there is no answer", "Paste what the candidate said to the follow-up")
     asked = visit.form.line("follow_up") or None
-    record, _ = await visit.service.follow_up(visit.caller, visit.part("id"), answer, asked)
+    record, _ = await visit.service.follow_up(
+        visit.caller, visit.part("id"), answer, asked, key=visit.once(answer, asked or "")
+    )
     return visit.go(f"/grades/{record.id}")
 
 

@@ -34,7 +34,9 @@ async def send(visit: Visit) -> Response:
         if not rubric:
             raise InputError("no question is chosen", "Choose the question that was asked")
         request = GradeRequest(rubric=rubric, answer=answer, external_id=external_id or None)
-        record, _ = await visit.service.grade(visit.caller, request)
+        record, _ = await visit.service.grade(
+            visit.caller, request, key=visit.once(rubric, answer, external_id)
+        )
     except GraderError as error:
         told = of_error(error)
         return _form(

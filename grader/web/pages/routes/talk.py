@@ -35,13 +35,15 @@ async def send(visit: Visit) -> Response:
     try:
         if not rubric:
             raise InputError("no question is chosen", "Choose the question that was asked")
+        roles = _roles(form, talk_view(paste))
         record, _ = await visit.service.grade(
             visit.caller,
             GradeRequest(
                 rubric=rubric,
-                transcript=with_roles(paste, _roles(form, talk_view(paste))),
+                transcript=with_roles(paste, roles),
                 external_id=external_id or None,
             ),
+            key=visit.once(rubric, text, external_id, *roles.values()),
         )
     except GraderError as error:
         return _page(visit, paste, talk_view(paste), rubric, external_id, error)
