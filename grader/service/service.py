@@ -20,6 +20,7 @@ from grader.grader import CONCURRENCY, Grader
 from grader.service.batches import Batches
 from grader.service.caller import Caller
 from grader.service.erasure import Erasure
+from grader.service.finding import check, explain
 from grader.service.keeping import Keeping
 from grader.service.once import Once, Settle
 from grader.service.reviewing import Review, entry, settled
@@ -166,11 +167,13 @@ class Service:
         return await self._record(caller, grade)
 
     async def find(self, caller: Caller, wanted: Filter) -> Found:
-        """A page of grades, newest first."""
+        """A page of grades, newest first. Raises InputError for a filter that nothing can fit."""
         caller.require("read")
-        if not 1 <= wanted.limit <= 200:
-            raise InputError("limit: 1 to 200", "Ask for fewer at a time and follow the cursor")
-        return await self.database.read(lambda c: grades.find(c, caller.tenant, wanted))
+        check(wanted)
+        found = await self.database.read(lambda c: grades.find(c, caller.tenant, wanted))
+        if not found.records and wanted.cursor is None:
+            explain(wanted, self.library)
+        return found
 
     async def override(self, caller: Caller, grade: str, review: Review) -> Record:
         """Put a person's level or tells beside the machine's, which stay as they are.

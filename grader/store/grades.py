@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, update
 
 from grader.errors import Conflict, NotFound
 from grader.store.audit import append, append_all, digest_of, record_digest
 from grader.store.clock import new_id, now, stamp
 from grader.store.codec import as_bytes, bytes_text, from_bytes, text_bytes
-from grader.store.record import AGREE, Filter, Found, NewGrade, Record, ReviewEntry
+from grader.store.record import AGREE, NO_LEVEL, Filter, Found, NewGrade, Record, ReviewEntry
 from grader.store.schema import grades, reviews
 
 
@@ -231,7 +231,6 @@ def _one(tenant: str, grade: str) -> Select[Any]:
 def _matching(tenant: str, wanted: Filter) -> Select[Any]:
     equal = {
         grades.c.rubric: wanted.rubric,
-        grades.c.level: wanted.level,
         grades.c.needs_review: wanted.needs_review,
         grades.c.judge: wanted.judge,
         grades.c.external_id: wanted.external_id,
@@ -242,6 +241,8 @@ def _matching(tenant: str, wanted: Filter) -> Select[Any]:
     for column, value in equal.items():
         if value is not None:
             query = query.where(column == value)
+    if wanted.level is not None:
+        query = query.where(_holds(wanted.level))
     if wanted.since is not None:
         query = query.where(grades.c.created_at >= stamp(wanted.since))
     if wanted.until is not None:
@@ -249,6 +250,19 @@ def _matching(tenant: str, wanted: Filter) -> Select[Any]:
     if wanted.cursor is not None:
         query = query.where(grades.c.id < wanted.cursor)
     return query
+
+
+def _holds(level: str) -> ColumnElement[bool]:
+    """Whether a level is the one that holds: the last that a person set, else the machine's."""
+    said = (
+        select(reviews.c.level)
+        .where(reviews.c.grade == grades.c.id, reviews.c.level.is_not(None))
+        .order_by(reviews.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    final = func.coalesce(said, grades.c.level)
+    return final.is_(None) if level == NO_LEVEL else final == level
 
 
 def _with_reviews(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[Record, ...]:

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 AGREE, OVERRIDE = "agree", "override"
+NO_LEVEL = "none"
+"""The level by which what has none is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which grades are asked for, `until` not included. `cursor` is what the page before gave."""
+    """Which grades are asked for, `until` not included. `cursor` is what the page before gave.
+
+    `level` is the one that holds, as people left it; NO_LEVEL asks for what is not graded.
+    """
 
     rubric: str | None = None
     level: str | None = None

@@ -95,9 +95,14 @@ def test_a_list_is_paged_newest_first_and_filtered(database: Database) -> None:
 def test_a_persons_word_stands_beside_the_machines(database: Database) -> None:
     kept = keep(database, result=result(review=["flag: x"]))
     assert kept.needs_review
+    none = keep(database, result=result(None))
     after = database.change(
         lambda c: grades.review(c, "a", kept.id, actor="key", entry=reviewed("L6", dpo=False))
     )
+    for level, found in (("L5", []), ("L6", [kept.id]), ("none", [none.id])):
+        wanted = Filter(level=level)
+        records = database.look(partial(grades.find, tenant="a", wanted=wanted)).records
+        assert [record.id for record in records] == found
     assert (after.level, after.final_level, after.needs_review) == ("L5", "L6", False)
     assert after.reviews[0].tells == {"dpo": False}
     assert after.result == kept.result

@@ -13,9 +13,10 @@ from starlette.background import BackgroundTask
 
 from grader.store.batches import Batch
 from grader.web.api.grades import REPLAYED, Key, service_of
+from grader.web.api.query import ONLY_KNOWN
 from grader.web.auth import Calling
 
-router = APIRouter(prefix="/v1/batches", tags=["batches"])
+router = APIRouter(prefix="/v1/batches", tags=["batches"], dependencies=ONLY_KNOWN)
 
 
 def batch_json(batch: Batch) -> dict[str, Any]:

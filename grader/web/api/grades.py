@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
+from grader.core.judgment import JudgeKind
 from grader.errors import InputError
 from grader.service.reviewing import Review
 from grader.service.service import GradeRequest, Service
@@ -22,9 +22,10 @@ from grader.web.api.models import (
     decision_json,
     grade_json,
 )
+from grader.web.api.query import ONLY_KNOWN, Moment
 from grader.web.auth import Calling
 
-router = APIRouter(prefix="/v1/grades", tags=["grades"])
+router = APIRouter(prefix="/v1/grades", tags=["grades"], dependencies=ONLY_KNOWN)
 Key = Annotated[
     str | None,
     Header(
@@ -35,6 +36,7 @@ Key = Annotated[
     ),
 ]
 REPLAYED = "Idempotent-Replayed"
+_LEVEL = "The one that holds, as people left it; `none` for what is not graded."
 _BODY = {
     "content": {
         "application/json": {"schema": GradeIn.model_json_schema()},
@@ -67,11 +69,11 @@ async def listed(
     request: Request,
     caller: Calling,
     rubric: str | None = None,
-    level: str | None = None,
+    level: Annotated[str | None, Query(description=_LEVEL)] = None,
     needs_review: bool | None = None,
-    judge: str | None = None,
-    since: Annotated[datetime | None, Query(description="The earliest.")] = None,
-    until: Annotated[datetime | None, Query(description="Before this.")] = None,
+    judge: JudgeKind | None = None,
+    since: Annotated[Moment | None, Query(description="The earliest.")] = None,
+    until: Annotated[Moment | None, Query(description="Before this.")] = None,
     external_id: str | None = None,
     parent: Annotated[str | None, Query(description="Whose follow-up they answer.")] = None,
     batch: Annotated[str | None, Query(description="Of whose table they are rows.")] = None,

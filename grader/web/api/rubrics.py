@@ -9,9 +9,10 @@ from fastapi import APIRouter, Request
 from grader.core.rubric import Rubric
 from grader.errors import NotFound, UnknownRubric
 from grader.web.api.grades import service_of
+from grader.web.api.query import ONLY_KNOWN
 from grader.web.auth import Calling
 
-router = APIRouter(prefix="/v1/rubrics", tags=["rubrics"])
+router = APIRouter(prefix="/v1/rubrics", tags=["rubrics"], dependencies=ONLY_KNOWN)
 
 
 @router.get("")

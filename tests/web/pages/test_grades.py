@@ -20,8 +20,11 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
 
 
 def _graded(visitor: Visitor) -> dict[str, str]:
+    plain = visitor.grade(RUBRIC, ANSWER, external_id="req-1")
+    said = {"action": "override", "level": "L6", "reviewer": "Ana", "reason": "Heard more."}
+    visitor.send(f"{plain}/review", said, on=plain)
     return {
-        "plain": visitor.grade(RUBRIC, ANSWER, external_id="req-1"),
+        "plain": plain,
         "attack": visitor.grade(RUBRIC, ATTACK),
         "other": visitor.grade(OTHER, ANSWER),
     }
@@ -36,6 +39,10 @@ def _graded(visitor: Visitor) -> dict[str, str]:
         ("needs_review=yes", {"attack", "other"}),
         ("needs_review=no&judge=keyword", {"plain"}),
         ("judge=llm", set()),
+        ("level=L6", {"plain"}),
+        ("level=L4", {"other"}),
+        ("level=none", {"attack"}),
+        ("level=", {"plain", "attack", "other"}),
         ("since=2000-01-01&until=2999-12-31", {"plain", "attack", "other"}),
         ("until=2000-01-01", set()),
         ("until=9999-12-31", {"plain", "attack", "other"}),
@@ -47,9 +54,20 @@ def test_filters(kept: Kept, query: str, names: set[str]) -> None:
     assert {name for name, path in paths.items() if path in links} == names
 
 
-def test_a_date_that_is_none_is_said(visitor: Visitor) -> None:
-    page = visitor.open("/grades?since=yesterday", status=422)
-    assert "'yesterday' is not a date." in page.text
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("since=yesterday", "'yesterday' is not a date."),
+        ("judge=foo", "Judge: 'foo' is none of llm, keyword, panel."),
+        ("needs_review=maybe", "Needs_review: 'maybe' is none of yes, no."),
+        ("cursor=abc", "Cursor: 'abc' is none."),
+        ("level=L9", "Level: 'L9' is none of L4, L5, L6, none."),
+        ("rubric=nope", "There is no rubric 'nope'"),
+        ("rubrik=x", "Rubrik: there is no such filter. There are rubric, level, judge,"),
+    ],
+)
+def test_a_filter_that_cannot_be_is_said(visitor: Visitor, query: str, said: str) -> None:
+    assert said in visitor.open(f"/grades?{query}", status=422).text
 
 
 def test_older_grades_are_a_page_on(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
