@@ -9,7 +9,7 @@ from grader.core.levels import decide
 from grader.core.rubric import Rubric
 from grader.errors import InputError
 from grader.store.clock import now
-from grader.store.record import Record, ReviewEntry
+from grader.store.record import OVERRIDE, Record, ReviewEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +42,15 @@ def settled(review: Review, record: Record, rubric: Rubric) -> Review:
 
 
 def entry(review: Review, action: str) -> ReviewEntry:
-    """The review as the record keeps it, at this moment. Raises InputError without a reviewer."""
+    """The review as the record keeps it, at this moment.
+
+    Raises InputError without a reviewer, and for an override without a reason.
+    """
     reviewer = review.reviewer.strip()
     if not 1 <= len(reviewer) <= 200:
         raise InputError("reviewer: 1 to 200 characters", "Say who reviews")
+    if action == OVERRIDE and not review.reason.strip():
+        raise InputError("reason: an override needs one", "Say why it differs")
     return ReviewEntry(
         at=now(),
         reviewer=reviewer,

@@ -186,7 +186,7 @@ class Service:
         return await self._review(caller, grade, review, OVERRIDE)
 
     async def agree(self, caller: Caller, grade: str, reviewer: str, reason: str = "") -> Record:
-        """Write down that a person agrees with the machine."""
+        """Write down that a person agrees with the level that holds."""
         caller.require("review")
         return await self._review(caller, grade, Review(reviewer=reviewer, reason=reason), AGREE)
 

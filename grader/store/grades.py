@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, update
@@ -113,8 +114,14 @@ def review(
     actor: str,
     entry: ReviewEntry,
 ) -> Record:
-    """Write down what a person said of a grade, which then no longer waits for review."""
+    """Write down what a person said of a grade, which then no longer waits for review.
+
+    What repeats the last word on it to the letter, as a request that is sent again does, is not
+    written down a second time.
+    """
     record = get(connection, tenant, grade)
+    if record.reviews and replace(record.reviews[-1], at=entry.at) == entry:
+        return record
     row = {
         "grade": record.id,
         "tenant": tenant,

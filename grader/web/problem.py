@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from grader import errors
 from grader.errors import GraderError
+from grader.web.invalid import Invalid, invalid, wrong_media
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:grader:problem:"
@@ -97,20 +98,19 @@ async def _ours(_: Request, error: Exception) -> JSONResponse:
     return of_error(error)
 
 
-async def _invalid(_: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"] if part not in ("body", "query"))
-    return problem(
-        422,
-        "invalid-request",
-        f"{place}: {first['msg']}" if place else str(first["msg"]),
-        "See /openapi.json for what this takes",
-        field=place or None,
-    )
+    return of_invalid(wrong_media(request, error.errors()) or invalid(error.errors()))
 
 
+def of_invalid(fault: Invalid) -> JSONResponse:
+    """The problem document of a request that is not as it has to be."""
+    return problem(fault.status, fault.code, fault.detail, _SEE, field=fault.field)
+
+
+_SEE = "See /openapi.json for what this takes"
 _FRAMEWORK = {
+    400: ("malformed-body", _SEE),
     404: ("not-found", "See /openapi.json for what there is"),
     405: ("method-not-allowed", "See /openapi.json for what this address takes"),
     413: ("too-large", "Send less at a time"),

@@ -149,7 +149,7 @@ async def test_a_follow_up_has_tells_of_its_own(service: Service) -> None:
     assert reply.rubric.startswith(f"{RUBRIC}--")
     tells = {f["tell"] for f in reply.result["findings"]}
     assert not tells & {f["tell"] for f in record.result["findings"]}
-    review = Review(reviewer="Ana", tells={min(tells): True})
+    review = Review(reviewer="Ana", reason="Heard.", tells={min(tells): True})
     assert (await service.override(LOCAL, reply.id, review)).reviews
 
 
@@ -160,6 +160,7 @@ async def test_a_follow_up_has_tells_of_its_own(service: Service) -> None:
         (Review(reviewer="Ana", level="L9"), "none of L4, L5, L6"),
         (Review(reviewer="Ana", tells={"made-up": True}), "has no 'made-up'"),
         (Review(reviewer=" ", level="L5"), "reviewer"),
+        (Review(reviewer="Ana", level="L5"), "reason"),
     ],
 )
 async def test_an_override_that_makes_no_sense_is_refused(
@@ -173,7 +174,9 @@ async def test_an_override_that_makes_no_sense_is_refused(
 
 async def test_overrides_are_counted_by_tell(service: Service) -> None:
     record, _ = await service.grade(LOCAL, asked())
-    await service.override(LOCAL, record.id, Review(reviewer="Ana", tells={"lora-serving": False}))
+    await service.override(
+        LOCAL, record.id, Review(reviewer="Ana", reason="No.", tells={"lora-serving": False})
+    )
     after = await service.get(LOCAL, record.id)
     assert after.tells["lora-serving"] is False
     count = (await service.tell_counts(LOCAL, RUBRIC))["lora-serving"]
@@ -266,10 +269,12 @@ async def test_tells_alone_set_the_level_that_the_rule_gives(service: Service) -
     record, _ = await service.grade(LOCAL, asked())
     rubric = service.library.rubric(RUBRIC)
     tells = {tell.id: tell.kind != "down_level" for tell in rubric.tells}
-    after = await service.override(LOCAL, record.id, Review(reviewer="Ana", tells=tells))
+    after = await service.override(
+        LOCAL, record.id, Review(reviewer="Ana", reason="Heard.", tells=tells)
+    )
     assert (after.level, after.final_level) == ("L4", "L6")
     again = await service.override(
-        LOCAL, record.id, Review(reviewer="Bo", tells={"one-thing": True})
+        LOCAL, record.id, Review(reviewer="Bo", reason="No.", tells={"one-thing": True})
     )
     assert again.final_level == "L4"
     assert (await service.get(LOCAL, record.id)).level == "L4"

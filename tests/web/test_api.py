@@ -15,6 +15,8 @@ from tests.web.conftest import Keyed
 RUBRIC = "fine-tuning-modes"
 ANSWER = "I would use LoRA adapters, because many adapters can share one base model."
 BODY = {"rubric": RUBRIC, "answer": ANSWER}
+TURNS = [{"role": "candidate", "text": ANSWER}, {"role": "robot", "text": "Yes."}]
+INVALID = (422, "invalid-request")
 CONTRACT = [
     "level",
     "findings",
@@ -59,15 +61,25 @@ def test_turns_and_labelled_text_are_transcripts(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("sent", "status", "kind", "field"),
     [
-        ({"json": {"rubric": RUBRIC}}, 422, "input-error", None),
-        ({"json": BODY | {"transcript": "x"}}, 422, "input-error", None),
-        ({"json": BODY | {"extra": 1}}, 422, "input-error", "extra"),
+        ({"json": {"rubric": RUBRIC}}, 422, "invalid-request", None),
+        ({"json": BODY | {"transcript": "x"}}, 422, "invalid-request", None),
+        ({"json": BODY | {"extra": 1}}, 422, "invalid-request", "extra"),
+        ({"json": [1]}, 422, "invalid-request", None),
+        ({"json": {"rubric": RUBRIC, "transcript": TURNS}}, *INVALID, "transcript.1.role"),
+        ({"json": {"rubric": RUBRIC, "transcript": 5}}, *INVALID, "transcript"),
+        ({"json": BODY, "params": {"external_id": "x"}}, 422, "input-error", "external_id"),
         ({"json": BODY | {"rubric": "../../etc"}}, 422, "unknown-rubric", "rubric"),
         ({"json": BODY | {"rubric": "none"}}, 422, "unknown-rubric", "rubric"),
         (
             {"content": b"{", "headers": {"content-type": "application/json"}},
-            422,
-            "input-error",
+            400,
+            "malformed-body",
+            None,
+        ),
+        (
+            {"content": b'{"a": "\xff"}', "headers": {"content-type": "application/json"}},
+            400,
+            "malformed-body",
             None,
         ),
         (
@@ -76,7 +88,12 @@ def test_turns_and_labelled_text_are_transcripts(client: TestClient) -> None:
             "input-error",
             "rubric",
         ),
-        ({"content": b"x", "headers": {"content-type": "text/html"}}, 422, "input-error", None),
+        (
+            {"content": b"x", "headers": {"content-type": "text/html"}},
+            415,
+            "unsupported-media-type",
+            None,
+        ),
         ({"json": BODY | {"answer": "x" * 60_000}}, 413, "too-large", None),
     ],
 )
@@ -91,6 +108,47 @@ def test_bad_input_is_a_problem_document(
     assert body.get("field") == field
     assert body["detail"]
     assert client.get("/v1/grades").json()["grades"] == []
+
+
+@pytest.mark.parametrize("act", ["override", "follow-up", "hold"])
+@pytest.mark.parametrize(
+    ("kind", "body", "status", "said"),
+    [
+        ("application/json", b"{", 400, "the body is not JSON: Expecting property name"),
+        ("application/json", b"\xff{}", 400, "parsing the body"),
+        ("application/json", b"[1]", 422, "the body: Input should be a valid dictionary"),
+        ("application/json", b"", 422, "the body: Field required"),
+        ("text/plain", b"x", 415, "'text/plain', where application/json is taken"),
+        ("application/x-www-form-urlencoded", b"a=b", 415, "application/json is taken"),
+    ],
+)
+def test_what_is_no_json_is_said(
+    client: TestClient, act: str, kind: str, body: bytes, status: int, said: str
+) -> None:
+    method = "PUT" if act == "hold" else "POST"
+    headers = {"content-type": kind}
+    answer = client.request(method, f"/v1/grades/gr_0/{act}", content=body, headers=headers)
+    assert (answer.status_code, answer.json().get("field")) == (status, None)
+    assert said in answer.json()["detail"]
+
+
+def test_a_batch_is_a_form(client: TestClient) -> None:
+    answer = client.post("/v1/batches", json={"file": "x"})
+    assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (
+        415,
+        "unsupported-media-type",
+    )
+    assert "multipart/form-data is taken" in answer.json()["detail"]
+
+
+def test_plain_text_has_an_id_of_yours_in_the_address(client: TestClient) -> None:
+    plain = {"content-type": "text/plain"}
+    place = f"/v1/grades?rubric={RUBRIC}&external_id=loop-7"
+    grade = client.post(place, content=ANSWER, headers=plain).json()
+    assert grade["external_id"] == "loop-7"
+    found = client.get("/v1/grades", params={"external_id": "loop-7"}).json()["grades"]
+    assert [one["id"] for one in found] == [grade["id"]]
+    assert client.post(f"{place}{'x' * 200}", content=ANSWER, headers=plain).status_code == 422
 
 
 def test_plain_text_that_is_no_utf8_is_said(client: TestClient) -> None:
@@ -198,6 +256,31 @@ def test_the_services_own_time_is_one_to_ask_by(client: TestClient, plus: str) -
     assert [g["id"] for g in client.get(f"/v1/grades?since={at}").json()["grades"]] == [grade["id"]]
     assert client.get(f"/v1/grades?until={at}").json()["grades"] == []
     assert client.get("/v1/grades?until=2026-01-01 10:00").json()["grades"] == []
+
+
+@pytest.mark.parametrize("reason", [{}, {"reason": ""}, {"reason": " \n"}])
+def test_an_override_says_why(client: TestClient, reason: dict[str, str]) -> None:
+    place = f"/v1/grades/{made(client)['id']}"
+    answer = client.post(f"{place}/override", json={"level": "L6", "reviewer": "ana"} | reason)
+    assert (answer.status_code, answer.json()["field"]) == (422, "reason")
+    assert client.get(place).json()["reviews"] == []
+
+
+def test_the_same_override_sent_again_is_written_once(client: TestClient) -> None:
+    place = f"/v1/grades/{made(client)['id']}"
+    said = {"level": "L6", "reason": "said more", "reviewer": "ana"}
+    agreed = {"agree": True, "reviewer": "ana"}
+    for body in (said, said, agreed, agreed, said, said | {"reason": "in the hall"}):
+        answer = client.post(f"{place}/override", json=body)
+        assert answer.status_code == 200
+    assert [entry["action"] for entry in answer.json()["reviews"]] == [
+        "override",
+        "agree",
+        "override",
+        "override",
+    ]
+    trail = client.get(f"{place}/export").json()["audit"]
+    assert len(trail) == 5
 
 
 def test_a_follow_up_is_graded_by_its_own_tells(client: TestClient) -> None:

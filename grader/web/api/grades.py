@@ -6,13 +6,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import ValidationError
 
 from grader.core.judgment import JudgeKind
 from grader.errors import InputError
 from grader.service.reviewing import Review
-from grader.service.service import GradeRequest, Service
+from grader.service.service import Service
 from grader.store.record import Filter
+from grader.web.api.body import read_body
 from grader.web.api.models import (
     FollowUpIn,
     GradeIn,
@@ -37,6 +37,7 @@ Key = Annotated[
 ]
 REPLAYED = "Idempotent-Replayed"
 _LEVEL = "The one that holds, as people left it; `none` for what is not graded."
+_PLAIN = "For a body of text/plain."
 _BODY = {
     "content": {
         "application/json": {"schema": GradeIn.model_json_schema()},
@@ -55,11 +56,14 @@ def service_of(request: Request) -> Service:
 async def create(
     request: Request,
     caller: Calling,
-    rubric: Annotated[str | None, Query(description="For a body of text/plain.")] = None,
+    rubric: Annotated[str | None, Query(description=_PLAIN, max_length=200)] = None,
+    external_id: Annotated[str | None, Query(description=_PLAIN, max_length=200)] = None,
     key: Key = None,
 ) -> Response:
     """Grade an answer and keep the grade."""
-    asked = _asked(request.headers.get("content-type", ""), await request.body(), rubric)
+    asked = await read_body(request, rubric, external_id)
+    if isinstance(asked, Response):
+        return asked
     record, is_new = await service_of(request).grade(caller, asked, key=key)
     return _created(record.id, grade_json(record), is_new=is_new)
 
@@ -120,7 +124,10 @@ async def follow_up(
 async def override(
     request: Request, caller: Calling, grade: str, body: OverrideIn
 ) -> dict[str, Any]:
-    """Put a person's verdict beside the machine's, which is never overwritten."""
+    """Put a person's verdict beside the machine's, which is never overwritten.
+
+    The same verdict sent again, with nothing said in between, is written down once.
+    """
     service = service_of(request)
     if body.agree:
         if body.level is not None or body.tells:
@@ -151,30 +158,6 @@ async def export(request: Request, caller: Calling, grade: str) -> dict[str, Any
     record = await service.get(caller, grade)
     trail = await service.trail(caller, grade)
     return decision_json(record, trail)
-
-
-def _asked(kind: str, body: bytes, rubric: str | None) -> GradeRequest:
-    """The request in a body. Raises InputError that names the field."""
-    media = kind.partition(";")[0].strip().lower()
-    if media == "text/plain":
-        if not rubric:
-            raise InputError("rubric: missing", "Name it in the query: ?rubric=ID")
-        try:
-            return GradeRequest(rubric=rubric, answer=body.decode("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            message = f"answer: not UTF-8 (byte {error.start})"
-            raise InputError(message, "Send it as UTF-8") from None
-    if media not in ("application/json", ""):
-        raise InputError(f"Content-Type {media[:80]!r}", "Send application/json or text/plain")
-    try:
-        return GradeIn.model_validate_json(body).request()
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        said = str(first["msg"]).removeprefix("Value error, ")
-        raise InputError(
-            f"{place}: {said}" if place else said, "See /openapi.json for what this takes"
-        ) from None
 
 
 def _created(grade: str, body: dict[str, Any], *, is_new: bool) -> Response:

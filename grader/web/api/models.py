@@ -18,6 +18,12 @@ ANSWER = (
 )
 
 
+_AGREE = (
+    "True agrees with the level that holds, be it the machine's or an earlier override's, and sets "
+    "neither level nor tells."
+)
+
+
 class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -89,11 +95,12 @@ class OverrideIn(Strict):
     )
 
     reviewer: Annotated[str, Field(min_length=1, max_length=200)]
-    reason: Annotated[str, Field(max_length=10_000)] = ""
+    reason: Annotated[
+        str, Field(max_length=10_000, description="Why. Only who agrees need not say.")
+    ] = ""
     level: Annotated[str, Field(max_length=64)] | None = None
     tells: dict[str, bool] = {}
-    agree: bool = False
-    """True agrees with the machine, and sets neither level nor tells."""
+    agree: Annotated[bool, Field(description=_AGREE)] = False
 
 
 class HoldIn(Strict):
