@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from grader.store.replies import FILE
-from grader.tables.partial import partial_path
+from grader.tables.place import partial_path
 from tests.faulty import REJECTED, FaultyProvider
 
 ROWS = int(os.environ.get("CRASH_ROWS", "300"))

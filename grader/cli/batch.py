@@ -15,6 +15,7 @@ import click
 from grader.batch import Graded, grade_all
 from grader.cli.batch_extras import Extras, check_extras, open_extras
 from grader.cli.batch_job import Job, Survey, open_rows, survey
+from grader.cli.batch_places import check_places
 from grader.cli.exits import DONE, INTERRUPTED, UNGRADED
 from grader.cli.progress import Progress
 from grader.core.report import as_json
@@ -22,7 +23,8 @@ from grader.core.tally import Tally
 from grader.settings import Settings, read_settings
 from grader.sheet import ADDED, Columns, cells, items
 from grader.tables import Row, TableWriter, open_writer
-from grader.tables.partial import PartialFile, open_partial, partial_path
+from grader.tables.partial import PartialFile, open_partial
+from grader.tables.place import is_stream, partial_path
 from grader.wiring import open_grader
 
 
@@ -127,6 +129,7 @@ def command(
         compare=compare,
         report=report,
     )
+    check_places(job)
     surveyed = survey(job, settings)
     check_extras(job, surveyed)
     if dry_run:
@@ -266,7 +269,7 @@ class Run:
             return UNGRADED if tally.ungraded else DONE
         click.echo(
             f"grader: {self._halt or 'stopped'}. {tally.rows:,} rows are graded and in "
-            f"{partial_path(job.target) if job.target != '-' else 'the output'}; run the same "
+            f"{'the output' if is_stream(job.target) else partial_path(job.target)}; run the same "
             "command again to go on, what is graded is not paid for again",
             err=True,
         )

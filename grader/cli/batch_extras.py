@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from grader.cli.batch_job import Job, Survey
 from grader.core.rubric import Rubric
 from grader.core.tally import Tally
-from grader.errors import InputError
 from grader.library import Library
 from grader.settings import Settings
 from grader.tables import Row, Table
@@ -53,8 +52,6 @@ class Extras:
 
 def check_extras(job: Job, survey: Survey) -> None:
     """Raise InputError for what can be known to fail before anything is paid for."""
-    if job.report == "-" == job.target:
-        raise InputError("OUT and the report both go to standard output", "Name a file for one")
     if job.report:
         from grader.web.report.plots import check
 

@@ -12,24 +12,21 @@ from pathlib import Path
 from typing import BinaryIO
 
 from grader.errors import InputError, StoreError
-
-
-def partial_path(target: str) -> Path:
-    """Where a file is while it is being written: `.graded.csv.partial` for `graded.csv`."""
-    path = Path(target)
-    return path.with_name(f".{path.name}.partial")
+from grader.tables.place import check_place, descriptor_of, is_stream, partial_path
 
 
 class PartialFile:
     """`file` is written to, `commit` lets out what was written, `finish` puts the file in place.
 
     A crash at any moment leaves the old file, or none, and a partial one that ends with a commit:
-    what is written between two commits reaches the disk in one piece.
+    what is written between two commits reaches the disk in one piece. A `stream` has what is
+    committed at once, and nothing to put in place.
     """
 
-    def __init__(self, target: str, out: BinaryIO | FileIO) -> None:
+    def __init__(self, target: str, out: BinaryIO | FileIO, *, stream: bool = False) -> None:
         self._target = target
         self._out = out
+        self._stream = stream
         self._held = BytesIO()
 
     @property
@@ -51,38 +48,60 @@ class PartialFile:
                 # A disk that is nearly full takes a part.
                 written += self._out.write(data[written:]) or 0
         except OSError as error:
+            place = self._target if self._stream else partial_path(self._target)
+            again = "run the same command again: what is graded is kept"
             raise StoreError(
-                f"{partial_path(self._target)}: {error.strerror}",
-                "Make room and run the same command again: what is graded is kept",
+                f"{place}: {error.strerror}",
+                f"See to whoever reads it and {again}"
+                if self._stream
+                else f"Make room and {again}",
             ) from None
 
     def finish(self) -> None:
-        """Put the file in its place, on disk, in one step."""
+        """Put the file in its place, on disk, in one step. Raises StoreError."""
         self.commit()
-        if self._target == "-":
+        if self._stream:
             return
-        os.fsync(self._out.fileno())
-        partial_path(self._target).replace(self._target)
+        path = partial_path(self._target)
+        try:
+            os.fsync(self._out.fileno())
+            path.replace(os.path.realpath(self._target))
+        except OSError as error:
+            raise StoreError(
+                f"{self._target}: {error.strerror}", f"The whole file is {path}: move it from there"
+            ) from None
 
 
 @contextmanager
 def open_partial(target: str) -> Iterator[PartialFile]:
     """A file for `target`, standard output for `-`. What was not committed is never written.
 
-    Raises InputError if it cannot be written, or if another process is writing it. A process that
-    was killed is in nobody's way.
+    What is no regular file, such as a pipe or a device, is written straight into; a link stays,
+    and the file that it leads to is replaced. Raises InputError if it cannot be written, or if
+    another process is writing it. A process that was killed is in nobody's way.
     """
     if target == "-":
-        yield PartialFile(target, sys.stdout.buffer)
+        yield PartialFile(target, sys.stdout.buffer, stream=True)
         return
+    check_place(target)
+    stream = is_stream(target)
     try:
-        file = _opened(target)
+        file = _opened_stream(target) if stream else _opened(target)
     except OSError as error:
         raise InputError(
             f"{target}: {error.strerror}", "Give a place that can be written"
         ) from None
     with file:
-        yield PartialFile(target, file)
+        yield PartialFile(target, file, stream=stream)
+
+
+def _opened_stream(target: str) -> FileIO:
+    """The stream itself. Never made, never emptied: it may be a log that others write to."""
+    descriptor = descriptor_of(target)
+    if descriptor is not None:
+        # One and the same place to write at as that of whoever else holds it.
+        return FileIO(os.dup(descriptor), "w")
+    return FileIO(os.open(target, os.O_WRONLY | os.O_APPEND | _BINARY), "w")
 
 
 def _opened(target: str) -> FileIO:

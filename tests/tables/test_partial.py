@@ -14,7 +14,8 @@ import pytest
 
 from grader.errors import InputError, StoreError
 from grader.tables import partial
-from grader.tables.partial import PartialFile, open_partial, partial_path
+from grader.tables.partial import PartialFile, open_partial
+from grader.tables.place import partial_path
 
 
 @pytest.fixture
