@@ -12,6 +12,7 @@ from grader.core.grade import Grade
 from grader.core.rubric import Rubric
 from grader.errors import GraderError, InputError
 from grader.tables import Row, Table
+from grader.tables.column import kept, kept_columns, position
 
 ADDED = (
     "grade_level",
@@ -29,8 +30,12 @@ RubricOf: TypeAlias = Callable[[str], Rubric]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """Where the answers and the rubrics stand; `rubric` is the rubric of all rows, if one is."""
+    """Where the answers and the rubrics stand; `rubric` is the rubric of all rows, if one is.
 
+    `names` are the columns that an answer may stand in.
+    """
+
+    names: tuple[str, ...]
     answers: tuple[int, ...]
     rubrics: int | None
     rubric: str | None
@@ -39,22 +44,31 @@ class Columns:
 def find_columns(
     table: Table, answer: str | None, rubric_column: str | None, rubric: str | None
 ) -> Columns:
-    """The columns by name. Raises InputError that says which is missing and what there is."""
+    """The columns by name.
+
+    Raises InputError that says which is missing and what there is, or which has the name of one
+    that is to be added.
+    """
+    kept_columns(table.name, table.columns, ADDED)
     names = (answer,) if answer else ANSWERS
-    found = [place for name in names if (place := table.position(name)) is not None]
     listed = ", ".join(table.columns) or "none"
-    if not found:
+    if table.lacks(names):
         raise InputError(
             f"{table.name}: no column {' or '.join(names)}; its columns: {listed}",
             "Name the column of the answers with --answer-column",
         )
-    place = None if rubric else table.position(rubric_column or "rubric")
-    if place is None and rubric is None:
+    by = rubric_column or "rubric"
+    if rubric is None and table.lacks((by,)):
         raise InputError(
-            f"{table.name}: no column {rubric_column or 'rubric'}; its columns: {listed}",
+            f"{table.name}: no column {by}; its columns: {listed}",
             "Name it with --rubric-column, or give one rubric for all rows with --rubric",
         )
-    return Columns(answers=tuple(found), rubrics=place, rubric=rubric)
+    return Columns(
+        names=names,
+        answers=tuple(place for name in names if (place := table.position(name)) is not None),
+        rubrics=None if rubric else table.position(by),
+        rubric=rubric,
+    )
 
 
 def items(
@@ -72,19 +86,36 @@ def items(
 
 
 def _item(row: Row, columns: Columns, rubric_of: RubricOf, limit: int) -> Item[Row]:
+    where = f"row {row.number} (line {row.line})"
     if row.error:
-        raise InputError(f"row {row.number} (line {row.line}): {row.error}", "Mend the row")
+        raise InputError(f"{where}: {row.error}", "Mend the row")
+    if row.fields is not None and (foreign := kept(row.fields, ADDED)[1]):
+        raise InputError(f"{where}: it has a field {foreign} of its own", "Rename the field")
     rubric = columns.rubric or row.cells[columns.rubrics or 0].strip()
     if not rubric:
-        raise InputError(f"row {row.number} (line {row.line}): no rubric", "Fill in its rubric")
+        raise InputError(f"{where}: no rubric", "Fill in its rubric")
     rubric_of(rubric)
-    text = next((row.cells[place] for place in columns.answers if row.cells[place].strip()), "")
+    text = _answer(row, columns, where)
     if len(text) > limit:
         raise InputError(
-            f"row {row.number} (line {row.line}): {len(text):,} characters, more than {limit:,}",
+            f"{where}: {len(text):,} characters, more than {limit:,}",
             "Cut it to the answer itself, or raise GRADER_MAX_ANSWER",
         )
     return Item(tag=row, rubric=rubric, answer=read_cell(text))
+
+
+def _answer(row: Row, columns: Columns, where: str) -> str:
+    """The text of a row's answer. Raises InputError where what stands there is none."""
+    for place in columns.answers:
+        if place in row.odd:
+            raise InputError(
+                f"{where}: the answer is {row.odd[place]}, not text", "Give it as text"
+            )
+        if row.cells[place].strip():
+            return row.cells[place]
+    if row.fields is not None and all(position(row.fields, name) is None for name in columns.names):
+        raise InputError(f"{where}: no field {' or '.join(columns.names)}", "Give it an answer")
+    return ""
 
 
 def cells(graded: Graded[Any]) -> tuple[str, ...]:

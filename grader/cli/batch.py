@@ -27,6 +27,9 @@ from grader.tables.partial import PartialFile, open_partial
 from grader.tables.place import is_stream, partial_path
 from grader.wiring import open_grader
 
+SHOWN = 10
+"""Rows that are told one by one."""
+
 
 @click.command("batch")
 @click.argument("source", metavar="IN")
@@ -153,6 +156,7 @@ class Run:
         self._tally = Tally()
         self._interrupted = False
         self._halt: str | None = None
+        self._unmarked = _Unmarked()
 
     @property
     def whole(self) -> bool:
@@ -235,7 +239,8 @@ class Run:
     ) -> None:
         self._tally.add(graded.result, graded.error)
         added = cells(graded)
-        writer.write(graded.item.tag, added)
+        if not writer.write(graded.item.tag, added):
+            self._unmarked.add(graded.item.tag, graded.error)
         extras.add(graded.item.tag, added)
         if details:
             result = as_json(graded.result) if graded.result else {"error": graded.error}
@@ -265,6 +270,8 @@ class Run:
                 click.echo(line, err=True)
             for line in self._sampled():
                 click.echo(line, err=True)
+        for line in self._unmarked.said(job.source):
+            click.echo(line, err=True)
         if whole:
             return UNGRADED if tally.ungraded else DONE
         click.echo(
@@ -274,6 +281,26 @@ class Run:
             err=True,
         )
         return UNGRADED if self._halt else INTERRUPTED
+
+
+class _Unmarked:
+    """Rows that came back without a grade_error of their own, since there was no room for one."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._shown: list[str] = []
+
+    def add(self, row: Row, error: str | None) -> None:
+        self._count += 1
+        if self._count <= SHOWN:
+            self._shown.append((error or "").partition(": ")[2])
+
+    def said(self, source: str) -> Iterator[str]:
+        """What the table cannot say of them."""
+        for problem in self._shown:
+            yield f"grader: {source}: {problem} (it came back as it was, without grade_error)"
+        if self._count > SHOWN:
+            yield f"grader: {source}: and {self._count - SHOWN:,} more like these; see --details"
 
 
 def summary(tally: Tally) -> Iterator[str]:

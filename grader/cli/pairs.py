@@ -10,7 +10,7 @@ from grader.core.migration import Marks, Pair
 from grader.errors import InputError
 from grader.sheet import ADDED
 from grader.tables import Row
-from grader.tables.delimited import position
+from grader.tables.column import position
 from grader.tables.writer import harmless
 
 BY_KEY = "Match the rows by a column that names each of them: grader compare A B --key COLUMN"
@@ -87,7 +87,11 @@ class Rubrics:
         self._column = column or "rubric"
 
     def __call__(self, entry: Entry) -> str:
-        return self._rubric or entry.inputs.get(self._column, "").strip()
+        if self._rubric:
+            return self._rubric
+        names = tuple(entry.inputs)
+        place = position(names, self._column)
+        return "" if place is None else entry.inputs[names[place]].strip()
 
 
 class Pairing(Protocol):

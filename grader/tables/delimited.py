@@ -6,7 +6,6 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from grader.errors import InputError
 from grader.tables.encoding import undecodable
 from grader.tables.row import Dialect, Row
 
@@ -130,13 +129,3 @@ def _wrong(cells: list[str], raw: str, width: int) -> str | None:
     if width and len(cells) != width:
         return f"{len(cells)} cells where the header has {width}"
     return None
-
-
-def position(columns: tuple[str, ...], name: str) -> int | None:
-    """Where a column stands, None when there is none. Raises InputError when there are two."""
-    found = [index for index, column in enumerate(columns) if column.strip() == name]
-    if len(found) > 1:
-        raise InputError(
-            f"column {name} stands twice in the header", "Rename one of the two and try again"
-        )
-    return found[0] if found else None

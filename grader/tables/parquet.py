@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from grader.errors import InputError
+from grader.tables.column import kept_columns
 from grader.tables.row import Row
+from grader.tables.value import as_cell, not_text
 
 if TYPE_CHECKING:
     from grader.tables.reader import Table
@@ -35,17 +37,15 @@ class ParquetRows:
                 number += 1
                 if self.kept:
                     self.values[number] = value
-                cells = tuple(_cell(value[column]) for column in self.columns)
-                yield Row(number=number, line=number, cells=cells, raw="", end="")
+                cells = tuple(as_cell(value[column]) for column in self.columns)
+                found = enumerate(map(not_text, value.values()))
+                odd = {place: problem for place, problem in found if problem is not None}
+                yield Row(number=number, line=number, cells=cells, raw="", end="", odd=odd)
 
     def batches(self) -> Iterator[list[dict[str, Any]]]:
         """The rows' values, some at a time."""
         for batch in self._file.iter_batches(batch_size=BATCH):
             yield batch.to_pylist()
-
-
-def _cell(value: Any) -> str:
-    return "" if value is None else str(value)
 
 
 def _pyarrow() -> Any:
@@ -71,25 +71,26 @@ def read_parquet(path: str) -> Iterator[ParquetRows]:
 
 
 class _Writer:
-    def __init__(self, file: BinaryIO, rows: ParquetRows, names: Sequence[str]) -> None:
+    def __init__(self, file: BinaryIO, rows: ParquetRows, names: Sequence[str], kept: int) -> None:
         self._pyarrow = _pyarrow()
         self._rows = rows
         rows.kept = True
         self._names = tuple(names)
         schema = rows.schema
+        for place in range(len(rows.columns) - 1, kept - 1, -1):
+            schema = schema.remove(place)
         for name in names:
-            if name in rows.columns:
-                schema = schema.remove(schema.get_field_index(name))
             schema = schema.append(self._pyarrow.field(name, self._pyarrow.string()))
         self._schema = schema
         self._parquet = self._pyarrow.parquet.ParquetWriter(file, schema)
         self._waiting: list[dict[str, Any]] = []
 
-    def write(self, row: Row, added: Sequence[str]) -> None:
+    def write(self, row: Row, added: Sequence[str]) -> bool:
         value = self._rows.values.pop(row.number)
         self._waiting.append(value | dict(zip(self._names, added, strict=True)))
         if len(self._waiting) >= BATCH:
             self._flush()
+        return True
 
     def _flush(self) -> None:
         if self._waiting:
@@ -107,7 +108,7 @@ def write_parquet(file: BinaryIO, table: Table, names: Sequence[str]) -> Iterato
     """A writer of the rows read from a Parquet file, with text columns of these names added."""
     rows = table._rows
     assert isinstance(rows, ParquetRows)
-    yield _Writer(file, rows, names)
+    yield _Writer(file, rows, names, kept_columns(table.name, rows.columns, names))
 
 
 def write_blanked_parquet(file: BinaryIO, table: Table, rows: Collection[int]) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from grader.errors import InputError
-from grader.tables.delimited import Records, position
+from grader.tables.column import position
+from grader.tables.delimited import Records
 from grader.tables.encoding import chunks_of, recognize
 from grader.tables.jsonl import Objects
 from grader.tables.row import Dialect, Row
@@ -22,8 +23,10 @@ FORMATS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 
 
 class _Rows(Protocol):
-    columns: tuple[str, ...]
     tail: str
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
 
     def __iter__(self) -> Iterator[Row]: ...
 
@@ -36,10 +39,14 @@ class Table:
         self.dialect = dialect
         self.header = header
         self.name = name
-        self.columns = rows.columns
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self._rows)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Of JSON Lines, the fields of the first object, and those that were asked for since."""
+        return self._rows.columns
 
     @property
     def tail(self) -> str:
@@ -47,8 +54,19 @@ class Table:
         return self._rows.tail
 
     def position(self, column: str) -> int | None:
-        """Where a column stands in `Row.cells`. Raises InputError when it stands there twice."""
+        """Where a column stands in `Row.cells`. Raises InputError when it stands there twice.
+
+        Of JSON Lines any row may have any field, so that each one asked for has a place.
+        """
+        if isinstance(self._rows, Objects):
+            return self._rows.place(column)
         return position(self.columns, column)
+
+    def lacks(self, columns: Sequence[str]) -> bool:
+        """Whether it is known, without reading on, that no row has a column of these names."""
+        if isinstance(self._rows, Objects):
+            return self._rows.lacks(columns)
+        return all(position(self.columns, column) is None for column in columns)
 
 
 @contextmanager
@@ -90,7 +108,8 @@ def _open(file: io.BufferedReader[io.FileIO], source: str, name: str) -> Table:
             bom=bool(encoding.mark),
             line_end="\r\n" if "\r\n" in shown else "\n",
         )
-        return Table(Objects(text), dialect, None, name)
+        begin = shown.splitlines(keepends=True) if source != "-" else ()
+        return Table(Objects(text, begin, whole=len(head) < HEAD), dialect, None, name)
     return _delimited(text, sniff(shown, encoding.name, bool(encoding.mark)), name)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +14,9 @@ class Row:
     precede it, so that the three together are the input again, to the byte. `number` counts data
     rows from 1, `line` is the line of the file on which the row starts. A row with an `error`
     cannot be graded; its cells may be fewer or more than the columns.
+
+    Of a JSON object, `fields` are the names of all its fields. `odd` says of cells, by their
+    place, what came there that is no text, such as a number.
     """
 
     number: int
@@ -22,6 +26,8 @@ class Row:
     end: str = "\n"
     before: str = ""
     error: str | None = None
+    fields: tuple[str, ...] | None = None
+    odd: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

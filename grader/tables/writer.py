@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO, Protocol
 
-from grader.errors import InputError
+from grader.tables.column import kept_columns
 from grader.tables.encoding import MARKS
 from grader.tables.jsonl import extended
 from grader.tables.reader import Table
@@ -21,8 +21,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class TableWriter(Protocol):
     """Takes rows in order. What the rows were read from comes out again, to the byte."""
 
-    def write(self, row: Row, added: Sequence[str]) -> None:
-        """Write a row with the cells that are added to it."""
+    def write(self, row: Row, added: Sequence[str]) -> bool:
+        """Write a row with the cells that are added to it.
+
+        False where it has no room for them and is written as it came: a line of JSON Lines that is
+        no object, or that has a field of the same name as one of ours.
+        """
         ...
 
     def close(self, tail: str = "") -> None:
@@ -41,9 +45,10 @@ def open_writer(
 ) -> Iterator[TableWriter]:
     """A writer into `file` for rows of `table`, which adds columns called `names`.
 
-    Columns of these names that stand at the end of the table already are replaced; elsewhere they
-    are an InputError. With `safe_input` the cells passed through are made harmless as well, and
-    so no longer come out to the byte.
+    Columns of these names that stand at the end of the table already are replaced. Elsewhere they
+    are an InputError, or of JSON Lines, where each row has its own fields, the row's fault. With
+    `safe_input` the cells passed through are made harmless as well, and so no longer come out to
+    the byte.
     """
     if table.dialect.format == "parquet":
         from grader.tables.parquet import write_parquet
@@ -87,14 +92,14 @@ class _Delimited(Encoded):
         super().__init__(file, table.dialect)
         self._dialect = table.dialect
         self._safe = safe_input
-        self._kept = _kept_columns(table, names)
+        self._kept = kept_columns(table.name, table.columns, names)
         self._cut = self._kept < len(table.columns)
         self._line = io.StringIO()
         self._csv = self._writer()
         assert table.header is not None
         self.write(table.header, names)
 
-    def write(self, row: Row, added: Sequence[str]) -> None:
+    def write(self, row: Row, added: Sequence[str]) -> bool:
         self.passed(row.before)
         self.passed(self._came(row))
         # A row with too few cells is filled up, or what we add would stand under other names.
@@ -102,6 +107,7 @@ class _Delimited(Encoded):
         cells = self._joined([harmless(cell) for cell in added])
         self.ours(self._dialect.delimiter * (missing + 1) + cells)
         self.passed(row.end)
+        return True
 
     def _came(self, row: Row) -> str:
         """The text that is passed through: to the byte, save where that would spoil the table."""
@@ -134,24 +140,15 @@ class _Objects(Encoded):
     def __init__(self, file: BinaryIO, dialect: Dialect, names: Sequence[str]) -> None:
         super().__init__(file, dialect)
         self._names = tuple(names)
+        # JSON can write any character in any encoding.
+        self._plain = not dialect.encoding.startswith("utf")
 
-    def write(self, row: Row, added: Sequence[str]) -> None:
+    def write(self, row: Row, added: Sequence[str]) -> bool:
+        text = extended(row.raw, dict(zip(self._names, added, strict=True)), self._plain)
         self.passed(row.before)
-        self.passed(extended(row.raw, dict(zip(self._names, added, strict=True))))
+        self.passed(row.raw if text is None else text)
         self.passed(row.end)
-
-
-def _kept_columns(table: Table, names: Sequence[str]) -> int:
-    """How many of the table's columns are kept: all but those of ours at its end."""
-    kept = len(table.columns)
-    if table.columns[-len(names) :] == tuple(names):
-        kept -= len(names)
-    for name in names:
-        if name in table.columns[:kept]:
-            raise InputError(
-                f"{table.name}: it has a column {name} of its own", "Rename it and try again"
-            )
-    return kept
+        return text is not None
 
 
 def _first_cells(raw: str, count: int, dialect: Dialect) -> str:

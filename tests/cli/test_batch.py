@@ -133,3 +133,66 @@ def test_a_cell_may_hold_a_transcript(tmp_path: Path, cell: str) -> None:
         csv.writer(file).writerows([["rubric", "transcript"], ["fine-tune-vs-prompt-vs-rag", cell]])
     run(str(path), "-o", str(output), "--judge", "keyword")
     assert rows(output)[0]["grade_level"] == "L5", rows(output)
+
+
+def lines(path: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("quiet", [(), ("--quiet",)])
+def test_lines_without_room_for_an_error_come_back_and_are_named(
+    tmp_path: Path, quiet: tuple[str, ...]
+) -> None:
+    path, output, details = tmp_path / "in.jsonl", tmp_path / "out.jsonl", tmp_path / "d.jsonl"
+    good = json.dumps({"rubric": "fine-tune-vs-prompt-vs-rag", "answer": ANSWER})
+    named = json.dumps({"grade_level": "mine", "rubric": "rlhf-and-dpo", "answer": "DPO."})
+    path.write_text(f"{good}\n\noops\n{named}\n{good}\n", "utf-8")
+    common = ("--judge", "keyword", "--details", str(details), *quiet)
+    result = run(str(path), "-o", str(output), *common)
+    assert result.exit_code == 3
+    written = output.read_text("utf-8").splitlines()
+    assert written[1:4] == ["", "oops", named]
+    assert json.loads(written[0])["grade_level"] == json.loads(written[4])["grade_level"] == "L5"
+    assert "row 2 (line 3): not a JSON object" in result.output
+    assert "row 3 (line 4): it has a field grade_level of its own" in result.output
+    assert [line.get("error", "")[:21] for line in lines(details)][1:3] == [
+        "input-error: row 2 (l",
+        "input-error: row 3 (l",
+    ]
+
+
+def test_json_lines_with_fields_of_ours_are_refused_and_graded_ones_graded_anew(
+    tmp_path: Path,
+) -> None:
+    path, first, second = (tmp_path / f"{n}.jsonl" for n in ("in", "1", "2"))
+    path.write_text('{"rubric": "rlhf-and-dpo", "answer": "DPO.", "n": 1.50}\n', "utf-8")
+    run(str(path), "-o", str(first), "--judge", "keyword")
+    run(str(first), "-o", str(second), "--judge", "keyword")
+    assert first.read_bytes() == second.read_bytes()
+    assert b'"n": 1.50' in second.read_bytes()
+    path.write_text('{"grade_level": 1, "rubric": "rlhf-and-dpo", "answer": "DPO."}\n', "utf-8")
+    result = run(str(path), "-o", str(tmp_path / "3.jsonl"), "--judge", "keyword")
+    assert "it has a column grade_level of its own" in str(result.exception)
+    assert not (tmp_path / "3.jsonl").exists()
+
+
+def test_each_row_of_json_lines_may_have_an_answer_or_a_transcript(tmp_path: Path) -> None:
+    path, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    given: list[dict[str, object]] = [
+        {},
+        {"answer": ANSWER},
+        {"transcript": ANSWER},
+        {"Transcript": [{"role": "candidate", "text": ANSWER}]},
+        {"answer": 42},
+        {"answer": None},
+    ]
+    rows = [json.dumps({"rubric": "fine-tune-vs-prompt-vs-rag", **row}) for row in given]
+    path.write_text("\n".join(rows), "utf-8")
+    assert run(str(path), "-o", str(output), "--judge", "keyword").exit_code == 3
+    graded = lines(output)
+    assert [row["grade_level"] for row in graded] == ["", "L5", "L5", "L5", "", ""]
+    assert [row["grade_error"].partition(".")[0] for row in graded if not row["grade_level"]] == [
+        "input-error: row 1 (line 1): no field answer or transcript",
+        "input-error: row 5 (line 5): the answer is a number, not text",
+        "empty: There are no words of the candidate's to grade",
+    ]

@@ -162,12 +162,34 @@ def test_a_column_of_the_same_name_elsewhere_is_an_error(tmp_path: Path) -> None
         (b'{"a": "x",  "n": 1.50}', b'{"a": "x",  "n": 1.50, "grade": "L5"}'),
         (b"{}", b'{"grade": "L5"}'),
         (b'{"a": "x", "grade": "L4"}', b'{"a": "x", "grade": "L5"}'),
+        (b'{"a": "x",  "n": 1.50, "grade": "L4"}', b'{"a": "x",  "n": 1.50, "grade": "L5"}'),
+        (b'{ "grade" : "L4" }', b'{"grade": "L5"}'),
+        (
+            b'{"a": "\\"grade\\": 1", "grade": "x \\"grade\\": "}',
+            b'{"a": "\\"grade\\": 1", "grade": "L5"}',
+        ),
+        (b'{"grade": "mine", "a": "x"}', b'{"grade": "mine", "a": "x"}'),
         (b"not json", b"not json"),
+        (b"[1, 2]", b"[1, 2]"),
     ],
 )
 def test_json_lines_keep_their_own_text(tmp_path: Path, line: bytes, expected: bytes) -> None:
     path = given_file(tmp_path, b'{"a": "first"}\n' + line + b"\n", "in.jsonl")
     assert passed_through(path).splitlines()[1] == expected
+
+
+def test_a_row_of_json_lines_tells_whether_it_could_take_cells(tmp_path: Path) -> None:
+    path = given_file(tmp_path, b'{"a": "x"}\nno\n{"grade": 1, "a": "x"}\n', "in.jsonl")
+    with (
+        open_table(str(path)) as table,
+        open_writer(io.BytesIO(), table, ("grade",)) as writer,
+    ):
+        assert [writer.write(row, ["L5"]) for row in table] == [True, False, False]
+
+
+def test_json_lines_in_an_encoding_that_lacks_a_character(tmp_path: Path) -> None:
+    path = given_file(tmp_path, b'{"a": "caf\xe9"}\n', "in.jsonl")
+    assert passed_through(path, cell="→") == b'{"a": "caf\xe9", "grade": "\\u2192"}\n'
 
 
 def test_an_empty_table_says_what_to_do(tmp_path: Path) -> None:
