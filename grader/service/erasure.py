@@ -44,7 +44,9 @@ class Erasure:
             raise Conflict(f"grade {held[0]} is under a legal hold", "Lift the hold first")
         if record.batch is not None and record.batch_row is not None:
             await self._blank(record.batch, [record.batch_row])
-        return (await self._without_words([record, *later], actor))[0]
+        erased = await self._without_words([record, *later], actor)
+        await self._database.wipe()
+        return erased[0]
 
     async def erase_batch(self, tenant: str, batch: str, *, actor: str) -> None:
         """Delete a batch, and erase its grades.
@@ -60,6 +62,7 @@ class Erasure:
         await self._grader.forget(replies)
         await self._erase_rows(batch, actor)
         await self._database.write(partial(batches.erase, tenant=tenant, batch=batch, actor=actor))
+        await self._database.wipe()
 
     async def erase_expired(self, days: int) -> int:
         """Erase what is older than `days`, not held and not under way; how much that was."""

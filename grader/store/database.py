@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader.errors import GraderError, StoreError
-from grader.store.engine import open_engine
+from grader.store.engine import empty_log, open_engine
 from grader.store.worker import BatchWorker
 
 FILE = "grader.sqlite3"
@@ -85,6 +85,14 @@ class Database:
         """`write`, for those who may block, in a transaction of its own."""
         with self._translated(), self.engine.begin() as connection:
             return work(connection)
+
+    async def wipe(self) -> None:
+        """Leave nothing on the disk of what has been deleted. Raises StoreError."""
+        await asyncio.to_thread(self._wipe)
+
+    def _wipe(self) -> None:
+        with self._translated():
+            empty_log(self.engine)
 
     async def aclose(self) -> None:
         await self._writer.aclose()

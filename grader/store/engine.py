@@ -38,6 +38,17 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def empty_log(engine: Engine) -> None:
+    """Have SQLite's write-ahead log forget what was deleted; as long as others read, it cannot."""
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    finally:
+        connection.close()
+
+
 def _make_private(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     # SQLite gives its -wal and -shm files the permissions of the database.
@@ -51,6 +62,8 @@ def _set_up(connection: Any, _record: Any) -> None:
         _switch_to_wal(cursor)
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        # What is deleted is overwritten, since much of it is somebody's words.
+        cursor.execute("PRAGMA secure_delete=ON")
     finally:
         cursor.close()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from grader.core.kept import KeptReply
 from grader.errors import StoreError
-from grader.store.engine import open_engine, sqlite_url
+from grader.store.engine import empty_log, open_engine, sqlite_url
 from grader.store.worker import BatchWorker
 from grader.usage import Usage
 
@@ -144,6 +144,7 @@ class _Replies:
         try:
             with self._engine.begin() as connection:
                 connection.execute(delete(self._table).where(self._table.c.digest.in_(digests)))
+            empty_log(self._engine)
         except (SQLAlchemyError, *_FAILURES) as error:
             return self._failed("written", error)
         return None

@@ -65,6 +65,21 @@ async def test_the_kept_reply_goes_with_the_answer(tmp_path: Path) -> None:
     await service.aclose()
 
 
+async def test_no_file_holds_a_word_of_an_erased_answer(tmp_path: Path) -> None:
+    settings = Settings(judge="keyword", home=tmp_path / "home")
+    service = open_service(settings)
+    word = "xylophonist"
+    answer = f"I would use LoRA adapters, said the {word}, because many share one base model."
+    request = GradeRequest(rubric="fine-tuning-modes", answer=answer)
+    record, _ = await service.grade(LOCAL, request)
+    kept = [path for path in settings.home_dir.iterdir() if path.is_file()]
+    assert any(word.encode() in path.read_bytes() for path in kept)
+    await service.erase(LOCAL, record.id)
+    left = [path for path in settings.home_dir.iterdir() if path.is_file()]
+    assert not any(word.encode() in path.read_bytes() for path in left)
+    await service.aclose()
+
+
 async def test_a_batch_goes_with_its_replies_and_by_age(tmp_path: Path) -> None:
     service, rows = recorded(tmp_path)
     folder = tmp_path / "replies"
