@@ -103,7 +103,7 @@ class Batches:
                 connection,
                 tenant=caller.tenant,
                 actor=caller.name,
-                name=Path(name).name or "table.csv",
+                name=_shown(name),
                 rubric=rubric,
                 columns=columns,
                 data=data,
@@ -300,6 +300,11 @@ class Batches:
         data = self._database.look(lambda c: batches.table(c, batch.tenant, batch.id))
         added = self._database.look(lambda c: list(_rows(batches.outputs(c, batch.id))))
         return joined(batch.name, data, iter(added))
+
+
+def _shown(name: str) -> str:
+    """A file's name without its folders, and without what no list shows."""
+    return "".join(filter(str.isprintable, Path(name).name)) or "table.csv"
 
 
 @dataclass(slots=True)

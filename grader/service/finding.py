@@ -6,21 +6,25 @@ import re
 
 from grader.errors import InputError, RubricError
 from grader.library import Library
+from grader.service.short import short
 from grader.store.record import NO_LEVEL, Filter
 
 MOST = 200
 """How many grades are given at a time."""
+_TEXTS = ("rubric", "level", "judge", "external_id", "parent", "batch")
 _CURSOR = re.compile("gr_[0-9a-z]{26}")
 
 
 def check(wanted: Filter) -> None:
-    """Raises InputError for a limit or a cursor that cannot be."""
+    """Raises InputError for a limit, a cursor or a text that cannot be."""
     if not 1 <= wanted.limit <= MOST:
         raise InputError(f"limit: 1 to {MOST}", "Ask for fewer at a time and follow the cursor")
     if wanted.cursor is not None and not _CURSOR.fullmatch(wanted.cursor):
         raise InputError(
             f"cursor: {wanted.cursor[:40]!r} is none", "Send the one that the page before gave"
         )
+    for field in _TEXTS:
+        short(field, getattr(wanted, field) or "")
 
 
 def explain(wanted: Filter, library: Library) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from grader.errors import Conflict, LimitReached, StoreError
 from grader.service.caller import Caller
+from grader.service.short import short
 from grader.service.signs import Signs
 from grader.store import requests
 from grader.store.clock import stamp
@@ -23,6 +24,7 @@ STALE = timedelta(minutes=70)
 """A claim this old is void, whoever holds it: no judgment may take longer than an hour."""
 POLL = 0.2
 """Seconds between two looks at a request that another process carries out."""
+LONGEST_KEY = 255
 WAIT = 600.0
 """Seconds for which such a request is waited for."""
 
@@ -61,7 +63,7 @@ class Once:
         of the request. Raises Conflict when the key was sent with another one, and what `work`
         raises; then the key is free again.
         """
-        place = (caller.tenant, key)
+        place = (caller.tenant, short("idempotency_key", key, least=1, most=LONGEST_KEY))
         running = self._running.get(place)
         first = running is None
         if running is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from grader.core.levels import decide
 from grader.core.rubric import Rubric
 from grader.errors import InputError
+from grader.service.short import short
 from grader.store.clock import now
 from grader.store.record import OVERRIDE, Record, ReviewEntry
 
@@ -46,9 +47,7 @@ def entry(review: Review, action: str) -> ReviewEntry:
 
     Raises InputError without a reviewer, and for an override without a reason.
     """
-    reviewer = review.reviewer.strip()
-    if not 1 <= len(reviewer) <= 200:
-        raise InputError("reviewer: 1 to 200 characters", "Say who reviews")
+    reviewer = short("reviewer", review.reviewer.strip(), least=1)
     if action == OVERRIDE and not review.reason.strip():
         raise InputError("reason: an override needs one", "Say why it differs")
     return ReviewEntry(

@@ -24,6 +24,7 @@ from grader.service.finding import check, explain
 from grader.service.keeping import Keeping
 from grader.service.once import Once, Settle
 from grader.service.reviewing import Review, entry, settled
+from grader.service.short import short
 from grader.service.signs import Signs
 from grader.service.spending import Spending
 from grader.service.tell_counts import TellCount, count
@@ -98,6 +99,8 @@ class Service:
         """
         caller.require("grade")
         rubric = self.library.rubric(request.rubric)
+        if request.external_id is not None:
+            short("external_id", request.external_id)
         answer = self._read(request)
         work = partial(self._graded, caller, rubric, answer, request.external_id, None)
         if key is None:

@@ -110,7 +110,7 @@ def get(connection: Connection, tenant: str, batch: str, in_hand: InHand = NOTHI
     Raises NotFound.
     """
     wanted = _light().where(batches.c.tenant == tenant, batches.c.id == batch)
-    row = connection.execute(wanted).one_or_none()
+    row = connection.execute(wanted).one_or_none() if batch.isprintable() else None
     if row is None:
         raise NotFound(f"there is no batch {batch[:40]!r}", "Look it up in the list of batches")
     return _batch(connection, row, in_hand)

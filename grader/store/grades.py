@@ -90,7 +90,8 @@ _PLAIN = (
 
 def get(connection: Connection, tenant: str, grade: str) -> Record:
     """One grade of a tenant with its reviews. Raises NotFound."""
-    row = connection.execute(_one(tenant, grade)).one_or_none()
+    # No id holds a control character, and PostgreSQL does not even take the question.
+    row = connection.execute(_one(tenant, grade)).one_or_none() if grade.isprintable() else None
     if row is None:
         raise NotFound(f"there is no grade {grade[:40]!r}", "Look it up in the list of grades")
     return _with_reviews(connection, [row])[0]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from operator import methodcaller
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -309,3 +310,34 @@ async def test_the_answers_to_follow_ups_go_with_the_answer(service: Service) ->
     await service.hold(LOCAL, later.id, held=False)
     await service.erase(LOCAL, record.id)
     assert (await service.get(LOCAL, later.id)).answer is None
+
+
+NUL = "a\0b"
+CALLS: dict[str, Callable[[Service, str], Awaitable[Any]]] = {
+    "external_id": lambda s, _: s.grade(LOCAL, asked(external_id=NUL)),
+    "idempotency_key": lambda s, _: s.grade(LOCAL, asked(), key=NUL),
+    "reviewer": lambda s, grade: s.agree(LOCAL, grade, NUL),
+    "batch": lambda s, _: s.find(LOCAL, Filter(batch=NUL)),
+    "grade": lambda s, _: s.get(LOCAL, NUL),
+    "no batch": lambda s, _: s.batches.get(LOCAL, NUL),
+}
+
+
+@pytest.mark.parametrize("field", CALLS)
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_control_characters_are_refused_where_no_text_of_a_person_stands(
+    tmp_path: Path, request: pytest.FixtureRequest, kind: str, field: str
+) -> None:
+    url = sqlite_url(tmp_path / "g.sqlite3") if kind == "sqlite" else None
+    url = url or request.getfixturevalue("postgres_url")
+    database = Database(url)
+    database.upgrade()
+    jobs = sqlite_url(tmp_path / "jobs.sqlite3")
+    service = Service(Grader(Library(), Counting()), database, max_answer=1000, jobs_url=jobs)
+    record, _ = await service.grade(LOCAL, asked(answer=f"{ANSWER} {NUL}"))
+    assert (await service.get(LOCAL, record.id)).answer == f"{ANSWER} {NUL}"
+    with pytest.raises((InputError, NotFound)) as caught:
+        await CALLS[field](service, record.id)
+    if isinstance(caught.value, InputError):
+        assert str(caught.value).startswith(f"{field}: it holds control characters")
+    await service.aclose()
