@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from grader.service.service import Service
 from grader.settings import Settings
 from grader.web.api import batches, grades, health, rubrics
-from grader.web.auth import Gate
+from grader.web.auth import Doorkeeper, Gate
 from grader.web.limits import BodyLimit, Limits, SameOrigin
 from grader.web.metrics import Metrics, Timing
 from grader.web.pages.site import add_pages
@@ -43,6 +43,7 @@ def create_app(service: Service, settings: Settings, *, open_access: bool) -> Fa
     middleware = [
         Middleware(Timing, metrics=metrics),
         *([Middleware(SameOrigin)] if open_access else []),
+        Middleware(Doorkeeper),
         Middleware(BodyLimit, limit=settings.max_body, uploads=settings.max_upload),
     ]
     app = FastAPI(

@@ -6,12 +6,14 @@ import time
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from grader.errors import AccessDenied
+from grader.errors import AccessDenied, GraderError
 from grader.service.caller import LOCAL, Caller
 from grader.store import keys
 from grader.store.database import Database
 from grader.store.keys import Key
+from grader.web.problem import of_error
 
 REMEMBERED = 5.0
 """Seconds for which a key that was found good is not looked up again, so a revoked one lives on."""
@@ -60,6 +62,29 @@ class Gate:
         if await self.is_open():
             return LOCAL
         raise AccessDenied("no API key", "Send it as `Authorization: Bearer grk_...`")
+
+
+class Doorkeeper:
+    """ASGI middleware: nobody without a key has a body read that is sent to the API."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _is_sent_to_api(scope):
+            request = Request(scope)
+            try:
+                await request.app.state.gate.of_request(request)
+            except GraderError as error:
+                answer = of_error(error)
+                answer.headers["Connection"] = "close"
+                await answer(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _is_sent_to_api(scope: Scope) -> bool:
+    return scope["method"] in ("POST", "PUT", "PATCH") and scope["path"].startswith("/v1/")
 
 
 def caller_of(key: Key) -> Caller:

@@ -380,3 +380,26 @@ def test_other_sites_cannot_reach_an_open_service(
 ) -> None:
     answer = client.post("/v1/grades", json=BODY, headers=headers)
     assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (403, "foreign-origin")
+
+
+@pytest.mark.parametrize("path", ["/v1/batches", "/v1/grades", "/v1/grades/gr_1/override"])
+async def test_nobody_without_a_key_has_a_body_read(keyed: Keyed, path: str) -> None:
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        raise AssertionError("the body is read")
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"content-length", b"95000000"), (b"content-type", b"application/json")],
+    }
+    await keyed.client.app(scope, receive, send)
+    assert sent[0]["status"] == 401
+    assert dict(sent[0]["headers"])[b"connection"] == b"close"

@@ -49,8 +49,8 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/batches/{id}/cancel", batches.cancel),
     ("POST", "/batches/{id}/resume", batches.resume),
     ("POST", "/batches/{id}/erase", batches.erase),
-    ("GET", "/sign-in", signing.show),
-    ("POST", "/sign-in", signing.enter),
+    ("GET", signing.PATH, signing.show),
+    ("POST", signing.PATH, signing.enter),
     ("POST", "/sign-out", signing.leave),
 )
 
@@ -91,6 +91,9 @@ class Site:
             if known is not None:
                 request.state.caller = known
                 await request.app.state.limits.admit(known)
+            elif request.method == "POST" and request.url.path != signing.PATH:
+                # Whoever may not send a form need not be read.
+                raise AccessDenied("nobody is signed in", "Sign in with an API key")
             form = await self._form(request, session) if request.method == "POST" else None
             visit = Visit(
                 request=request, service=self._service, known=known, token=token, sent=form

@@ -8,6 +8,8 @@ from grader.errors import AccessDenied
 from grader.web.pages.session import COOKIE, LASTS, Sessions
 from grader.web.pages.visit import Visit
 
+PATH = "/sign-in"
+
 
 async def show(visit: Visit) -> Response:
     return visit.page("sign_in.html", next=_inside(visit.query("next")), error=None)
