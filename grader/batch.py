@@ -60,10 +60,10 @@ async def grade_all(
     """Grade items, at most `concurrency` at once, and yield each in the order of the input.
 
     Items are drawn as they are needed, so memory is flat however many there are. Those with the
-    same rubric and the same text are graded once, as long as they are in the window together or
-    fewer than REMEMBERED others lie between them; the others have the result at no cost. When
-    `stopped` says so, or an item halts, no further one is begun, and those in flight are still
-    yielded.
+    same rubric and the same words in the same turns are graded once, as long as they are in the
+    window together or fewer than REMEMBERED others lie between them; the others have the result at
+    no cost. When `stopped` says so, or an item halts, no further one is begun, and those in flight
+    are still yielded.
     """
     source = iter(items)
     graders = _Graders(grade, concurrency, stopped)
@@ -166,8 +166,9 @@ class _Graders:
 
 
 def _key(rubric: str, answer: Answer) -> bytes:
-    # A text may be long, and results are held for a while.
-    text = f"{rubric}\n{answer.text}".encode("utf-8", "surrogatepass")
+    # A text may be long, and results are held for a while. The same words may be another's.
+    spoken = ",".join(f"{turn.role}-{turn.start}-{turn.end}" for turn in answer.turns)
+    text = f"{rubric}\n{spoken}\n{answer.text}".encode("utf-8", "surrogatepass")
     return hashlib.sha256(text).digest()
 
 

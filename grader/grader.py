@@ -7,7 +7,8 @@ from contextlib import aclosing
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from grader.core.answer import Answer, read_answer
+from grader.core.answer import Answer
+from grader.core.cell import read_cell
 from grader.core.grade import Result
 from grader.core.rubric import Rubric
 from grader.errors import GraderError, InputError
@@ -42,10 +43,12 @@ class Grader:
     async def grade(self, answer: str | Answer, rubric: str | Rubric) -> Result:
         """Grade one answer, given as text or already read, by a rubric or the id of one.
 
-        Raises UnknownRubric, InputError for what is no answer, and JudgeError when the judge fails.
+        Text that is a conversation beyond doubt is read as its turns (`core.cell.read_cell`).
+        Raises UnknownRubric, InputError for what is no answer and for a conversation that does not
+        tell who the candidate is, and JudgeError when the judge fails.
         """
         by = self.library.rubric(rubric) if isinstance(rubric, str) else rubric
-        return await grade(by, _read(answer), self.judge)
+        return await grade(by, _read(answer, by), self.judge)
 
     async def grade_many(
         self,
@@ -65,13 +68,14 @@ class Grader:
         # One answer alone starts faster without the event loop, which many answers need.
         from grader.batch import Item, grade_all, said
 
+        by = self.library.rubric(rubric) if isinstance(rubric, str) else rubric
+
         def item(tag: int, answer: str | Answer) -> Item[int]:
             try:
-                return Item(tag=tag, rubric=by.id, answer=_read(answer))
+                return Item(tag=tag, rubric=by.id, answer=_read(answer, by))
             except GraderError as error:
                 return Item(tag=tag, rubric=by.id, error=said(error))
 
-        by = self.library.rubric(rubric) if isinstance(rubric, str) else rubric
         items = (item(tag, answer) for tag, answer in enumerate(answers))
         judged = grade_all(lambda answer, _: self.grade(answer, by), items, concurrency=concurrency)
         async with aclosing(judged) as results:
@@ -112,9 +116,9 @@ class Grader:
         await self.aclose()
 
 
-def _read(answer: str | Answer) -> Answer:
+def _read(answer: str | Answer, rubric: Rubric) -> Answer:
     if isinstance(answer, str):
-        return read_answer(answer)
+        return read_cell(answer, rubric)
     if isinstance(answer, Answer):
         return answer
     raise InputError(

@@ -94,14 +94,14 @@ def _item(row: Row, columns: Columns, rubric_of: RubricOf, limit: int) -> Item[R
     rubric = columns.rubric or row.cells[columns.rubrics or 0].strip()
     if not rubric:
         raise InputError(f"{where}: no rubric", "Fill in its rubric")
-    rubric_of(rubric)
+    by = rubric_of(rubric)
     text = _answer(row, columns, where)
     if len(text) > limit:
         raise InputError(
             f"{where}: {len(text):,} characters, more than {limit:,}",
             "Cut it to the answer itself, or raise GRADER_MAX_ANSWER",
         )
-    return Item(tag=row, rubric=rubric, answer=read_cell(text))
+    return Item(tag=row, rubric=rubric, answer=read_cell(text, by))
 
 
 def _answer(row: Row, columns: Columns, where: str) -> str:

@@ -11,11 +11,11 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from grader.batch import Item
+from grader.batch import Item, said
 from grader.core.cell import read_cell
 from grader.errors import GraderError, InputError
 from grader.library import Library
-from grader.sheet import ADDED, find_columns, items
+from grader.sheet import ADDED, RubricOf, find_columns, items
 from grader.store.codec import as_bytes
 from grader.tables import Row, Table, open_table, open_writer, write_blanked
 
@@ -35,11 +35,16 @@ class Kept:
     error: str | None
     external_id: str | None = None
 
-    def item(self, row: int) -> Item[int]:
+    def item(self, row: int, rubric_of: RubricOf) -> Item[int]:
         """The row as something to grade, tagged with its number."""
         if self.error is not None:
             return Item(tag=row, rubric=self.rubric, error=self.error)
-        return Item(tag=row, rubric=self.rubric, answer=read_cell(self.cell))
+        try:
+            answer = read_cell(self.cell, rubric_of(self.rubric))
+        except GraderError as error:
+            # Its rubric is gone since, or it was taken in by a version that read it otherwise.
+            return Item(tag=row, rubric=self.rubric, error=said(error))
+        return Item(tag=row, rubric=self.rubric, answer=answer)
 
 
 def cut(

@@ -265,7 +265,7 @@ class Batches:
                 asked = partial(self._grader.grade, answer, rubric_of(rubric))
                 return await self._patiently(chunk.batch, asked)
 
-        items = (row.item(number) for number, row in enumerate(rows, chunk.before + 1))
+        items = (row.item(number, rubric_of) for number, row in enumerate(rows, chunk.before + 1))
         made = _Made()
         async for graded in grade_all(grade, items, concurrency=self._concurrency):
             if graded.halt:

@@ -101,7 +101,7 @@ class Service:
         rubric = self.library.rubric(request.rubric)
         if request.external_id is not None:
             short("external_id", request.external_id)
-        answer = self._read(request)
+        answer = self._read(request, rubric)
         work = partial(self._graded, caller, rubric, answer, request.external_id, None)
         if key is None:
             return await work(), True
@@ -122,8 +122,8 @@ class Service:
         parent = await self._record(caller, grade)
         rubric = self.library.rubric(parent.rubric)
         asked = rubric.follow_up(follow_up)
-        read = self._read(GradeRequest(rubric=rubric.id, answer=answer))
         by = rubric.for_follow_up(asked)
+        read = self._read(GradeRequest(rubric=rubric.id, answer=answer), by)
         work = partial(self._graded, caller, by, read, parent.external_id, parent.id)
         if key is None:
             return await work(), True
@@ -242,7 +242,7 @@ class Service:
         await self.grader.aclose()
         await self.database.aclose()
 
-    def _read(self, request: GradeRequest) -> Answer:
+    def _read(self, request: GradeRequest, rubric: Rubric) -> Answer:
         given = [part for part in (request.answer, request.transcript) if part is not None]
         if len(given) != 1:
             raise InputError("answer, transcript: one of the two", "Send the one or the other")
@@ -253,7 +253,7 @@ class Service:
             raise InputError(message, "Cut it to the answer itself, or raise GRADER_MAX_ANSWER")
         if not isinstance(said, str):
             return read_turns(said)
-        return read_cell(said)
+        return read_cell(said, rubric)
 
     async def _graded(
         self,

@@ -49,7 +49,9 @@ def _vocabulary(same: Same) -> frozenset[str]:
     rubric = same.rubric
     texts = [rubric.title, rubric.question, *rubric.question_variants]
     texts += [level.descriptor for level in rubric.levels]
-    texts += [phrase for phrases in rubric.terms.values() for phrase in phrases]
+    # A term of several words is mostly made of everyday ones.
+    names = (phrase for phrases in rubric.terms.values() for phrase in phrases)
+    texts += [name for name in names if _WORD.fullmatch(name)]
     texts += [
         text for tell in rubric.tells for text in (tell.claim, tell.guidance, *tell.examples.match)
     ]

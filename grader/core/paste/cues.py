@@ -12,6 +12,7 @@ from grader.core.paste.base import Reading
 from grader.core.paste.event import Drop, Event, Head, Words
 from grader.core.paste.names import read_name
 from grader.core.paste.page import Line, Page
+from grader.core.text.note import first_of, openings
 from grader.core.text.turn import Role
 
 _TIMING = re.compile(
@@ -84,6 +85,7 @@ def _is_identifier(lines: Sequence[Line], number: int) -> bool:
 def _split(page: Page, cues: Sequence[_Cue]) -> Iterator[Event]:
     named = _labels(page, cues)
     titled = _titles(page, cues)
+    notes = _notes(page)
     first = cues[0].timing if cues[0].name < 0 else cues[0].name
     yield from (Drop(line.start, line.end, "header") for line in page.lines[:first] if line.text)
     for cue in cues:
@@ -93,19 +95,20 @@ def _split(page: Page, cues: Sequence[_Cue]) -> Iterator[Event]:
         timing = page.lines[cue.timing]
         yield Drop(timing.start, timing.end, "time")
         yield Head(None, cue.time)
-        note = False
+        note, labels = False, named
         for number in range(cue.timing + 1, cue.last):
             line = page.lines[number]
             note = bool(line.text) and (
                 note or (bool(_NOTE.match(line.text)) and not page.lines[number - 1].text)
             )
+            labels = frozenset() if line.start in notes else labels
             if note:
                 yield Drop(line.start, line.end, "note")
             elif line.text and titled and number == cue.timing + 1:
                 yield Drop(line.start, line.end, "header")
                 yield Head(read_name(line.text).name, cue.time)
             elif line.text:
-                yield from _caption(line, cue.time, named)
+                yield from _caption(line, cue.time, labels)
 
 
 def _caption(line: Line, time: str, named: frozenset[str]) -> Iterator[Event]:
@@ -139,13 +142,22 @@ def _labels(page: Page, cues: Sequence[_Cue]) -> frozenset[str]:
     """The names that stand as labels at the start of a caption's lines."""
     uses: Counter[str] = Counter()
     weights: dict[str, int] = {}
+    notes = _notes(page)
     for cue in cues:
         for line in page.lines[cue.timing + 1 : cue.last]:
+            if line.start in notes:
+                break
             if hit := _LABEL.match(_TAG.sub("", line.text[:200]).lstrip()):
                 name = read_name(hit["name"])
                 uses[name.name] += 1
                 weights[name.name] = name.weight
     return frozenset(name for name, weight in weights.items() if weight + uses[name] > 2 and weight)
+
+
+def _notes(page: Page) -> frozenset[int]:
+    """Where notes under the captions begin: no label in them is a voice's."""
+    apart = [opening for opening in openings(page.view) if opening.apart]
+    return frozenset(first_of(page.view, opening) for opening in apart)
 
 
 def _titles(page: Page, cues: Sequence[_Cue]) -> bool:

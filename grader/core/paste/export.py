@@ -12,7 +12,7 @@ from grader.core.paste.base import Reading
 from grader.core.paste.event import Drop, Event, Head, Words
 from grader.core.paste.json_strings import JsonString, json_strings
 from grader.core.paste.page import SAID, Page
-from grader.core.text.turn import Role
+from grader.core.text.listed import ROLES, key_in, turns_in
 
 _JOINS = re.compile(
     r"(?:channel|group)_(?:join|leave|topic|purpose|name|archive|unarchive|posting)\w*"
@@ -20,14 +20,6 @@ _JOINS = re.compile(
 _LINK = re.compile(
     r"<(?P<kind>[@#!]?)(?P<target>[^<>|\s][^<>|]{0,2000})(?:\|(?P<label>[^<>]{0,2000}))?>"
 )
-ROLES = {
-    "candidate": Role.CANDIDATE,
-    "interviewee": Role.CANDIDATE,
-    "interviewer": Role.INTERVIEWER,
-    "host": Role.INTERVIEWER,
-    "assistant": Role.OTHER,
-    "other": Role.OTHER,
-}
 _DEPTH = 3
 
 
@@ -44,10 +36,10 @@ def read_export(page: Page) -> Reading | None:
         value = json.loads(body, strict=False)
     except (ValueError, RecursionError):
         return None
-    key = "messages" if isinstance(value, dict) else None
-    rows = value.get("messages") if isinstance(value, dict) else value
-    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+    rows = turns_in(value)
+    if rows is None:
         return None
+    key = key_in(value)
     texts = _texts(body, start, key)
     if not texts:
         return None

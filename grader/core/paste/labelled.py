@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from grader.core.paste.base import Reading
 from grader.core.paste.event import Drop, Event, Head, Words
-from grader.core.paste.names import read_name
-from grader.core.paste.page import Page
+from grader.core.paste.names import is_numbered, read_name
+from grader.core.paste.page import Page, read_page
 from grader.core.paste.when import is_time
 from grader.core.text.label import find_labels, told_role
+from grader.core.text.note import find_notes, masked
 from grader.core.text.transcript import find_turns
 from grader.core.text.turn import Role, Turn
 
 _HANDLE = re.compile(
-    r"(?P<name>[a-z][\w.-]{0,30}|[A-Z]{1,3})(?:[ \t]*\([^()\n]{1,30}\))?:[ \t]+(?=\S)"
+    r"(?P<name>[a-z][\w.-]{0,30}|[A-Z]{1,3}|(?![A-Za-z])[^\W\d_][\w.'-]{0,30}"
+    r"|[A-Z][\w.'\u2019-]{1,30})(?:[ \t]*\([^()\n]{1,30}\))?:[ \t]+(?=\S)"
 )
 _SIGN = re.compile(
     r"(?P<meet>(?:transcription|meeting|transcript) ended (?:after|at) .{1,40}"
@@ -50,7 +53,7 @@ class _Stretch(NamedTuple):
 def read_labelled(page: Page) -> Reading | None:
     """The page as a transcript with labels, None when it is none."""
     turns = find_turns(page.view)
-    found = _told(turns) if turns else _named(page)
+    found = _told(turns) if turns else _noted(page)
     if not found:
         return None
     sign = next((hit.lastgroup for line in page.lines if (hit := _sign(line.text))), None)
@@ -70,6 +73,25 @@ def _told(turns: Sequence[Turn]) -> list[_Stretch]:
     return [
         _Stretch(t.speaker, None if unsure and t.speaker else t.role, t.start, t.end) for t in turns
     ]
+
+
+def _noted(page: Page) -> list[_Stretch]:
+    """As `_named`, with the notes in between as nobody's."""
+    notes = find_notes(page.view)
+    if not notes:
+        return _named(page)
+    bare = read_page(masked(page.view, notes))
+    found = _named(replace(bare, text=page.text))
+    nobodys = [_Stretch(n.name, Role.OTHER, *_bounds(page.view, n.words, n.end)) for n in notes]
+    kept = [stretch for stretch in nobodys if stretch.start < stretch.end]
+    return sorted([*found, *kept], key=lambda stretch: stretch.start) if found else []
+
+
+def _bounds(view: str, start: int, end: int) -> tuple[int, int]:
+    """Without the white space at the ends."""
+    words = view[start:end]
+    first = end - len(words.lstrip())
+    return first, first + len(words.strip())
 
 
 def read_plain(page: Page) -> Reading:
@@ -110,14 +132,15 @@ def _named(page: Page) -> list[_Stretch]:
     if len(opening) > (_LONGEST_TITLE if known else 2):
         return []
     ends = [start for start, *_ in labels[1:]] + [len(page.view)]
-    found = []
+    first, last = _bounds(page.view, 0, labels[0][0])
+    found = [_Stretch(None, Role.OTHER, first, last)] if first < last else []
     for (_, start, name, _), end in zip(labels, ends, strict=True):
-        words = page.view[start:end]
-        first = end - len(words.lstrip())
-        if words.strip():
-            found.append(_Stretch(name, None, first, first + len(words.strip())))
+        first, last = _bounds(page.view, start, end)
+        if first < last:
+            found.append(_Stretch(name, None, first, last))
     asked = any(_asks(page.view[stretch.start : stretch.end]) for stretch in found)
-    return found if asked or max(uses.values()) > 1 else []
+    numbered = all(is_numbered(name) for _, _, name, _ in labels)
+    return found if asked or numbered or max(uses.values()) > 1 else []
 
 
 def _handles(page: Page) -> list[_Label]:

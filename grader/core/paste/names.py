@@ -19,7 +19,9 @@ _STATUS = re.compile(r"(?:\s*:[a-z0-9_+'-]{2,40}:)+\s*$|^(?::[a-z0-9_+'-]{2,40}:
 _TO = re.compile(r"^(?:From\s+)?(.{1,60}?)\s+(?:to|To)\s+(?:Everyone|Hosts and panelists|Me|You)$")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,40}[)\]]")
 _LAST_BRACKET = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{1,40})[)\]]$")
-_SPEAKER = re.compile(r"(?:speaker|participant|person|unknown speaker)\s*\d{1,3}|user\d+", re.I)
+_SPEAKER = re.compile(
+    r"(?:speaker|participant|person|voice|unknown speaker)[\s_#]*(?:\d{1,3}|[a-h])|user\d+", re.I
+)
 _PHONE = re.compile(r"~?\+?[\d ()-]{6,20}")
 _PARTICLES = _words(
     "de da do dos das del della di du la le van von der den ten ter zu bin ibn al el y e and"
@@ -59,6 +61,11 @@ def read_name(raw: str) -> Name:
     is_bot = bare != name and bool(bare)
     name = _STATUS.sub("", bare).strip() if is_bot else name
     return Name(name=name, bot=is_bot, weight=_weight(name))
+
+
+def is_numbered(name: str) -> bool:
+    """Whether a name is what software calls a voice that it does not know, as "Speaker 2"."""
+    return bool(_SPEAKER.fullmatch(name))
 
 
 def without_role(name: str) -> str:

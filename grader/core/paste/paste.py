@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from grader.core.text.note import is_note
 from grader.core.text.turn import Role, Said
 
 _ENDED = tuple(".!?:;\u2026")
@@ -48,7 +49,8 @@ class Paste:
     `candidate` is the name of the candidate; None when there is no telling or no name. `question`
     is what was asked of the candidate, `rubric` the id of the rubric it belongs to, None when no
     rubric or more than one would do, and `rubric_score` how well it fits, from 0 to 1. `doubts`
-    says what was guessed and what was not understood, in sentences for the reader.
+    says what was guessed and what was not understood, in sentences for the reader. `roles_told` is
+    whether the paste itself says who is who, by labels or fields, for at least one speaker.
     """
 
     text: str
@@ -60,11 +62,16 @@ class Paste:
     rubric: str | None
     rubric_score: float
     doubts: tuple[str, ...]
+    roles_told: bool
 
     @property
     def speakers(self) -> tuple[str, ...]:
         """The names of those who speak, each once, in order."""
-        return tuple(dict.fromkeys(turn.speaker for turn in self.turns if turn.speaker))
+        return tuple(
+            dict.fromkeys(
+                turn.speaker for turn in self.turns if turn.speaker and not is_note(turn.speaker)
+            )
+        )
 
 
 def said(paste: Paste) -> tuple[Said, ...]:

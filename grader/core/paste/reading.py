@@ -14,6 +14,7 @@ from grader.core.paste.header import read_headers
 from grader.core.paste.labelled import read_labelled, read_plain
 from grader.core.paste.mail import read_mail
 from grader.core.paste.names import without_role
+from grader.core.paste.noted import with_notes
 from grader.core.paste.page import Page, read_page
 from grader.core.paste.paste import Furniture, Paste, PastedTurn, Span
 from grader.core.paste.question import Asked, Best, Matcher, Questions, asked_in
@@ -24,6 +25,9 @@ from grader.core.text.turn import Role
 
 _FIRST = 0.15
 """How much less like a rubric's the first question may be than a later one."""
+_WITH_NOTES = ("labelled", "plain", "json", "slack-export")
+"""Formats that find the notes themselves, or hold none."""
+_SIDES = (Role.INTERVIEWER, Role.CANDIDATE)
 _CHATS: tuple[Format, ...] = (read_stamped, read_headers, read_mail)
 
 
@@ -38,8 +42,21 @@ def read_paste(
     the length of the text.
     """
     page = read_page(text)
-    reading = _reading(page)
-    messages, dropped = gather(reading.events)
+    return _cast(page, _talk(page) or read_plain(page), candidate, questions)
+
+
+def read_talk(text: str, *, questions: Questions | None = None) -> Paste | None:
+    """As `read_paste`, but None, and much sooner, for a text that is plain."""
+    page = read_page(text)
+    reading = _talk(page)
+    return _cast(page, reading, None, questions) if reading else None
+
+
+def _cast(
+    page: Page, reading: Reading, candidate: str | None, questions: Questions | None
+) -> Paste:
+    labelled = reading.format in _WITH_NOTES
+    messages, dropped = gather(reading.events if labelled else with_notes(page, reading.events))
     messages, lost = _kept(page, messages, dropped)
     groups = [list(group) for _, group in groupby(messages, key=_by_speaker)]
     bodies = [_body(page, group) for group in groups]
@@ -55,7 +72,7 @@ def read_paste(
     )
     asked = _asked(turns, best)
     return Paste(
-        text=text,
+        text=page.text,
         format=reading.format,
         turns=turns,
         furniture=tuple(Furniture(start=d.start, end=d.end, kind=d.kind) for d in dropped),
@@ -64,6 +81,7 @@ def read_paste(
         rubric=asked.rubric if asked else None,
         rubric_score=asked.score if asked else 0.0,
         doubts=(*reading.doubts, *told.doubts, *lost, *_unnamed(reading, turns, told)),
+        roles_told=any(speech.speaker and speech.role in _SIDES for speech in speeches),
     )
 
 
@@ -72,15 +90,15 @@ def _turn(speech: Speech, time: str | None, spans: tuple[Span, ...], told: Cast)
     return PastedTurn(speaker=speech.speaker, role=role, time=time, text=speech.text, spans=spans)
 
 
-def _reading(page: Page) -> Reading:
-    """The page in the format that explains most of it."""
+def _talk(page: Page) -> Reading | None:
+    """The page in the format that explains most of it, None when it is plain."""
     sure = read_export(page) or read_cues(page)
     if sure:
         return sure
     found = [reading for read in _CHATS if (reading := read(page))]
     if found:
         return max(found, key=lambda reading: reading.heads)
-    return read_labelled(page) or read_plain(page)
+    return read_labelled(page)
 
 
 def _body(page: Page, group: Sequence[Message]) -> tuple[str, tuple[tuple[int, int], ...]]:

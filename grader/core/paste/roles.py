@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from grader.core.paste.question import Best, asks
+from grader.core.text.note import is_note
 from grader.core.text.turn import Role
 from grader.core.text.view import model_view
 from grader.errors import InputError
@@ -85,10 +86,10 @@ def cast(speeches: Sequence[Speech], best: Best, candidate: str | None) -> Cast:
 
 
 def _people(speeches: Sequence[Speech], names: Mapping[str, str], best: Best) -> list[_Person]:
-    """Everybody but the bots, in order."""
+    """Everybody but the bots, in order. Notes are nobody's."""
     texts: dict[str, list[str]] = {}
     for speech in speeches:
-        if not speech.bot:
+        if not speech.bot and not is_note(speech.speaker or ""):
             texts.setdefault(key_of(speech.speaker), []).append(speech.text)
     alone = len(texts) == 1
     return [_person(k, names[k], said, best, alone=alone) for k, said in texts.items()]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from grader.core.text.label import Label, stretches
+from grader.core.text.topic import Topics
 from grader.core.text.turn import Role
 
 _PERSONS = frozenset(("me", "myself", "you", "host", "moderator", "panelist", "panellist"))
@@ -108,6 +109,8 @@ def _by_asking(text: str, labels: Sequence[Label]) -> dict[str, Role]:
     if len(keys) != 2 or not (generic or len(speakers) >= _LEAST_NAMED_TURNS):
         return {}
     if any(before.key == after.key for before, after in pairwise(speakers)) and not generic:
+        return {}
+    if not (generic or Topics(text).has_people([label.key for label in speakers])):
         return {}
     words = _counts(text, speakers)
     asker, other = sorted(keys, key=words.__getitem__)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.core.text.label import Label, find_labels, stretches
+from grader.core.text.note import Note, find_notes, masked
 from grader.core.text.roles import find_roles
 from grader.core.text.turn import Role, Said, Turn
 
@@ -24,8 +25,26 @@ def find_turns(text: str) -> tuple[Turn, ...] | None:
 
     Text before the first label (a header, small talk) belongs to role `other`. Where only the
     interviewer is labelled, that label covers its own paragraph, and all the rest is the
-    candidate's: it would be lost otherwise.
+    candidate's: it would be lost otherwise. Notes, as "Interviewer notes:" or "Model answer:" open
+    them, belong to role `other`.
     """
+    notes = find_notes(text)
+    turns = _turns(masked(text, notes) if notes else text)
+    if not turns or not notes:
+        return turns
+    return tuple(sorted((*turns, *_nobodys(text, notes)), key=lambda turn: turn.start))
+
+
+def _nobodys(text: str, notes: Sequence[Note]) -> Iterator[Turn]:
+    for note in notes:
+        words = text[note.words : note.end]
+        if words.strip():
+            start = note.end - len(words.lstrip())
+            end = note.words + len(words.rstrip())
+            yield Turn(speaker=note.name, role=Role.OTHER, start=start, end=end)
+
+
+def _turns(text: str) -> tuple[Turn, ...] | None:
     found = find_labels(text)
     if not found:
         return None

@@ -22,6 +22,11 @@ _AGREE = (
     "True agrees with the level that holds, be it the machine's or an earlier override's, and sets "
     "neither level nor tells."
 )
+ANSWER_IS = (
+    "The candidate's words, or a transcript. A text in which two people clearly speak (labels, "
+    "names that take turns, a copied chat, captions) is read as its turns, here as well, and only "
+    "the candidate's words earn anything; where it does not tell who the candidate is: 422."
+)
 
 
 class Strict(BaseModel):
@@ -46,10 +51,14 @@ class GradeIn(Strict):
     )
 
     rubric: Annotated[str, Field(max_length=200, description="The rubric's id.")]
-    answer: Annotated[str, Field(description="The candidate's words, or a transcript.")] | None = (
-        None
-    )
-    transcript: list[TurnIn] | str | None = None
+    answer: Annotated[str, Field(description=ANSWER_IS)] | None = None
+    transcript: (
+        Annotated[
+            list[TurnIn] | str,
+            Field(description="Turns with their roles, or text that is read as `answer` is."),
+        ]
+        | None
+    ) = None
     external_id: (
         Annotated[str, Field(max_length=200, description="Your own id, to find it by.")] | None
     ) = None

@@ -1,0 +1,153 @@
+"""Notes in a transcript, which are nobody's turn: an interviewer's, a model answer, a debrief."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from grader.core.text.label import find_labels
+from grader.core.text.view import INVISIBLE
+
+_WHOSE = (
+    r"(?:(?:the )?(?:interviewer|recruiter|hiring manager|panel|examiner|grader|observer|shadow)"
+    r"(?:['\u2019]?s)?|my|our|internal|private|post-?interview|interview|hiring|overall|final)"
+)
+_WHAT = (
+    r"(?:notes?|feedback|comments?|summary|debrief|assessment|evaluation|thoughts|impressions?"
+    r"|remarks?|observations?|verdict|score(?:card)?|rating|recommendation|decision)"
+)
+_GOOD = (
+    r"(?:model|ideal|sample|reference|expected|correct|right|perfect|target|gold(?:en)?|example"
+    r"|strong|suggested|textbook)"
+)
+_PLAIN_NOTE = rf"""
+    {_WHOSE}\ {_WHAT}
+    | {_GOOD}\ (?:answers?|responses?|solution)
+    | notes?\ (?:by|from|of|to\ self|for\ (?:the\ )?\w+|on\ (?:the\ )?candidate)
+      (?:\ [^\n:(]{{1,40}})?
+    | (?:feedback|comments?|remarks?)\ (?:by|from|for|on)\ [^\n:(]{{1,40}}
+    | candidate\ (?:feedback|assessment|evaluation|summary|score(?:card)?)
+    | answer\ key | (?:grading|scoring|marking)\ (?:notes?|guide|guidelines?|rubric|scheme)
+    | rubric | score\ ?card | debrief(?:ing)? | what\ (?:i|we)\ (?:wanted|expected|(?:was|were)\
+      looking\ for) | for\ the\ (?:grader|panel|debrief)
+"""
+_MAYBE_NOTE = r"notes | feedback | summary | expected | assessment | verdict | ratings? | comments?"
+"""What a candidate may head a part of an answer with as well."""
+_NOTE = re.compile(
+    rf"""^[ \t>{INVISIBLE}]*(?:\#{{1,6}}[ \t]+|[-*\u2022][ \t]+)?[*_]{{0,3}}\[?
+    (?P<name>(?:(?P<plain>{_PLAIN_NOTE})|(?P<maybe>{_MAYBE_NOTE}))(?:[ ]?\([^()\n]{{1,40}}\))?)
+    \]?[*_]{{0,3}}[ \t]*
+    (?:(?P<colon>[:\uff1a])[*_]{{0,3}}|[\u2013\u2014-](?=[ ])|(?=\r?$))[ \t]*""",
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
+_ALONE = frozenset(("feedback", "expected", "verdict", "rating", "ratings"))
+_HINT = re.compile(
+    r"note|feedback|comment|summary|debrief|assessment|evaluation|thought|impression|remark"
+    r"|observation|verdict|score|rating|recommendation|decision|answer|response|solution|rubric"
+    r"|scoring|grading|marking|expected|what (?:i|we)|for the",
+    re.IGNORECASE,
+)
+_NAME = re.compile(rf"(?:{_PLAIN_NOTE}|{_MAYBE_NOTE})(?:[ ]?\([^()\n]*\))?", re.I | re.X)
+_SHOWN = re.compile(r"\S")
+
+
+class Note(NamedTuple):
+    """A note: its label begins at `start`, its words are `text[words:end]`."""
+
+    start: int
+    words: int
+    end: int
+    name: str
+
+
+class Opening(NamedTuple):
+    """Where a note may begin: its label is `text[start:end]`."""
+
+    start: int
+    end: int
+    name: str
+    sure: bool
+    """Whether a candidate would hardly head a part of an answer so."""
+    apart: bool
+    """Whether a blank line stands before it, or nothing."""
+
+
+def is_note(name: str) -> bool:
+    """Whether a name is that of a note, and no speaker's."""
+    return bool(_NAME.fullmatch(name))
+
+
+def openings(text: str) -> list[Opening]:
+    """The lines at which notes may begin."""
+    if not _HINT.search(text):
+        return []
+    return [
+        Opening(
+            hit.start(), hit.end(), hit["name"], bool(hit["plain"]), _is_apart(text, hit.start())
+        )
+        for hit in _NOTE.finditer(text)
+        if hit["plain"] or hit["colon"] or hit["name"].casefold() in _ALONE
+    ]
+
+
+def first_of(text: str, opening: Opening) -> int:
+    """Where the first thing that shows in the label stands."""
+    label = text[opening.start : opening.end]
+    return opening.start + len(label) - len(label.lstrip())
+
+
+def find_notes(text: str) -> list[Note]:
+    """The notes in a labelled transcript; meaningless for other text.
+
+    A note ends where somebody speaks who has spoken before, or whose role is beyond doubt. What
+    begins with a speaker's label right under the note's, as a debrief or a model dialogue does, has
+    no end.
+    """
+    opened = openings(text)
+    if not opened:
+        return []
+    labels = [label for label in find_labels(text) if not is_note(label.name)]
+    notes: list[Note] = []
+    for opening in opened:
+        if notes and opening.start < notes[-1].end:
+            continue
+        before = [label for label in labels if label.end <= opening.start]
+        if not (opening.sure or is_after_one_part(text, before[-1].end if before else 0, opening)):
+            continue
+        seen = {label.key for label in before}
+        after = [
+            label
+            for label in labels
+            if label.start >= opening.end and (label.sure or label.key in seen)
+        ]
+        first = next((label.start for label in labels if label.start >= opening.end), len(text))
+        talks = bool(seen) and not text[opening.end : first].strip() and first < len(text)
+        end = after[0].start if after and not talks else len(text)
+        notes.append(Note(opening.start, opening.end, end, opening.name))
+    return notes
+
+
+def masked(text: str, notes: Sequence[Note]) -> str:
+    """The text with white space for its notes, so that an offset is good for both."""
+    parts, at = [], 0
+    for note in notes:
+        parts += [text[at : note.start], _SHOWN.sub(" ", text[note.start : note.end])]
+        at = note.end
+    return "".join(parts) + text[at:]
+
+
+def _is_apart(text: str, start: int) -> bool:
+    near = text[max(0, start - 200) : start]
+    gap = near[len(near.rstrip()) :]
+    return gap.count("\n") > 1 or not near.strip()
+
+
+def is_after_one_part(text: str, start: int, opening: Opening) -> bool:
+    """Whether a turn of one line, or of one paragraph before a blank line, comes before.
+
+    A candidate who writes in several paragraphs may well head one of them with "Summary:".
+    """
+    words = text[start : opening.start].strip()
+    lines = words.split("\n")
+    return len(lines) == 1 or (opening.apart and all(line.strip() for line in lines))
