@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from grader.service.service import Service
 from grader.settings import Settings
 from grader.web.api import batches, grades, health, rubrics
+from grader.web.api.description import describe
 from grader.web.auth import Doorkeeper, Gate
 from grader.web.limits import BodyLimit, Limits, SameOrigin
 from grader.web.metrics import Metrics, Timing
@@ -65,6 +66,7 @@ def create_app(service: Service, settings: Settings, *, open_access: bool) -> Fa
     handle_problems(app)
     for part in (grades, batches, rubrics, health):
         app.include_router(part.router)
+    describe(app, open_access=open_access)
     if settings.slack_token and settings.slack_secret:
         # Slack's packages take a while to import, and few services need them.
         from grader.web.slack.app import slack_router

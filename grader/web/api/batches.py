@@ -12,11 +12,18 @@ from fastapi.responses import FileResponse, StreamingResponse
 from starlette.background import BackgroundTask
 
 from grader.store.batches import Batch
-from grader.web.api.grades import REPLAYED, Key, service_of
+from grader.web.api.answered import Json
+from grader.web.api.description import answers
+from grader.web.api.grades import MAKING, REPLAYED, WITH_BODY, Key, service_of
+from grader.web.api.outputs import BatchesOut, BatchOut
 from grader.web.api.query import ONLY_KNOWN
 from grader.web.auth import Calling
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"], dependencies=ONLY_KNOWN)
+_TEXT = {"schema": {"type": "string"}}
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_EVENTS = answers(None, 404, content={"text/event-stream": _TEXT})
+_RESULTS = answers(None, 404, 409, content={"application/octet-stream": _BYTES})
 
 
 def batch_json(batch: Batch) -> dict[str, Any]:
@@ -39,38 +46,39 @@ def progress(states: AsyncGenerator[Batch]) -> StreamingResponse:
     return StreamingResponse(told(), media_type="text/event-stream", headers=headers)
 
 
-@router.post("", status_code=202)
+@router.post(
+    "", status_code=202, responses=answers(BatchOut, *WITH_BODY, 409, status=202, **MAKING)
+)
 async def submit(
     request: Request,
-    response: Response,
     caller: Calling,
     file: Annotated[UploadFile, File(description="CSV, TSV, JSON Lines or Parquet.")],
     rubric: Annotated[str | None, Form(description="One rubric for all rows.")] = None,
     key: Key = None,
-) -> dict[str, Any]:
+) -> Response:
     """Have a table graded in the background, as `grader batch` does."""
     name, data = file.filename or "table.csv", await file.read()
     batch, is_new = await service_of(request).submit(caller, name, data, rubric or None, key=key)
-    response.headers["Location"] = f"/v1/batches/{batch.id}"
+    headers = {"Location": f"/v1/batches/{batch.id}"}
     if not is_new:
-        response.headers[REPLAYED] = "true"
-    return batch_json(batch)
+        headers[REPLAYED] = "true"
+    return Json(batch_json(batch), 202, headers=headers)
 
 
-@router.get("")
-async def listed(request: Request, caller: Calling) -> dict[str, Any]:
+@router.get("", responses=answers(BatchesOut))
+async def listed(request: Request, caller: Calling) -> Response:
     """The latest batches, newest first."""
     found = await service_of(request).batches.latest(caller)
-    return {"batches": [batch_json(batch) for batch in found]}
+    return Json({"batches": [batch_json(batch) for batch in found]})
 
 
-@router.get("/{batch}")
-async def one(request: Request, caller: Calling, batch: str) -> dict[str, Any]:
+@router.get("/{batch}", responses=answers(BatchOut, 404))
+async def one(request: Request, caller: Calling, batch: str) -> Response:
     """How far a batch is."""
-    return batch_json(await service_of(request).batches.get(caller, batch))
+    return Json(batch_json(await service_of(request).batches.get(caller, batch)))
 
 
-@router.get("/{batch}/events")
+@router.get("/{batch}/events", response_class=Response, responses=_EVENTS)
 async def events(request: Request, caller: Calling, batch: str) -> Response:
     """The batch's progress as server-sent events, until it is over."""
     batches = service_of(request).batches
@@ -78,7 +86,7 @@ async def events(request: Request, caller: Calling, batch: str) -> Response:
     return progress(batches.watch(caller, batch))
 
 
-@router.get("/{batch}/results")
+@router.get("/{batch}/results", response_class=Response, responses=_RESULTS)
 async def results(request: Request, caller: Calling, batch: str) -> Response:
     """The table as it came, each row with its grade after it."""
     batches = service_of(request).batches
@@ -93,19 +101,19 @@ async def results(request: Request, caller: Calling, batch: str) -> Response:
     )
 
 
-@router.post("/{batch}/cancel")
-async def cancel(request: Request, caller: Calling, batch: str) -> dict[str, Any]:
+@router.post("/{batch}/cancel", responses=answers(BatchOut, 404, 409))
+async def cancel(request: Request, caller: Calling, batch: str) -> Response:
     """Begin no further rows; what is graded stays, and the batch can go on later."""
-    return batch_json(await service_of(request).batches.cancel(caller, batch))
+    return Json(batch_json(await service_of(request).batches.cancel(caller, batch)))
 
 
-@router.post("/{batch}/resume")
-async def resume(request: Request, caller: Calling, batch: str) -> dict[str, Any]:
+@router.post("/{batch}/resume", responses=answers(BatchOut, 404, 409))
+async def resume(request: Request, caller: Calling, batch: str) -> Response:
     """Go on with a batch that was cancelled or failed."""
-    return batch_json(await service_of(request).batches.resume(caller, batch))
+    return Json(batch_json(await service_of(request).batches.resume(caller, batch)))
 
 
-@router.delete("/{batch}", status_code=204)
+@router.delete("/{batch}", status_code=204, responses=answers(None, 404, 409, status=204))
 async def erase(request: Request, caller: Calling, batch: str) -> None:
     """Delete a batch that is over, with all that came in and went out."""
     await service_of(request).batches.erase(caller, batch)

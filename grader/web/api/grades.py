@@ -5,23 +5,24 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Query, Request, Response
-from fastapi.responses import JSONResponse
 
 from grader.core.judgment import JudgeKind
 from grader.errors import InputError
 from grader.service.reviewing import Review
 from grader.service.service import Service
 from grader.store.record import Filter
+from grader.web.api.answered import Json
 from grader.web.api.body import read_body
+from grader.web.api.description import answers
 from grader.web.api.models import (
     FollowUpIn,
     GradeIn,
-    GradeOut,
     HoldIn,
     OverrideIn,
     decision_json,
     grade_json,
 )
+from grader.web.api.outputs import DecisionOut, GradeOut, GradesOut
 from grader.web.api.query import ONLY_KNOWN, Moment
 from grader.web.auth import Calling
 
@@ -32,7 +33,10 @@ Key = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=255,
-        description="Sent again with the same body, the request gives the grade of the first time.",
+        description=(
+            "Sent again with the same body, the request is not carried out again: it gives what it "
+            "made the first time, as that is now, with later reviews and without erased words."
+        ),
     ),
 ]
 REPLAYED = "Idempotent-Replayed"
@@ -45,6 +49,17 @@ _BODY = {
     },
     "required": True,
 }
+WITH_BODY = (400, 413, 415)
+"""The problems of what takes a body."""
+LOCATION = {"description": "Where it is from now on.", "schema": {"type": "string"}}
+AGAIN = {
+    "description": "`true` when the Idempotency-Key was sent before.",
+    "schema": {"type": "string"},
+}
+MAKING: dict[str, Any] = {"headers": {"Location": LOCATION, REPLAYED: AGAIN}}
+_JUDGING = (*WITH_BODY, 409, 502, 504)
+_MADE = answers(GradeOut, *_JUDGING, status=201, **MAKING)
+_MADE_AFTER = answers(GradeOut, *_JUDGING, 404, status=201, **MAKING)
 
 
 def service_of(request: Request) -> Service:
@@ -52,7 +67,12 @@ def service_of(request: Request) -> Service:
     return service
 
 
-@router.post("", status_code=201, response_model=GradeOut, openapi_extra={"requestBody": _BODY})
+@router.post(
+    "",
+    status_code=201,
+    responses=_MADE,
+    openapi_extra={"requestBody": _BODY},
+)
 async def create(
     request: Request,
     caller: Calling,
@@ -68,7 +88,7 @@ async def create(
     return _created(record.id, grade_json(record), is_new=is_new)
 
 
-@router.get("")
+@router.get("", responses=answers(GradesOut))
 async def listed(
     request: Request,
     caller: Calling,
@@ -83,7 +103,7 @@ async def listed(
     batch: Annotated[str | None, Query(description="Of whose table they are rows.")] = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> dict[str, Any]:
+) -> Response:
     """The grades that fit, newest first; `next_cursor` leads to the next page."""
     wanted = Filter(
         rubric=rubric,
@@ -100,16 +120,16 @@ async def listed(
     )
     found = await service_of(request).find(caller, wanted)
     grades = [grade_json(record) for record in found.records]
-    return {"grades": grades, "next_cursor": found.next_cursor}
+    return Json({"grades": grades, "next_cursor": found.next_cursor})
 
 
-@router.get("/{grade}", response_model=GradeOut)
-async def one(request: Request, caller: Calling, grade: str) -> dict[str, Any]:
+@router.get("/{grade}", responses=answers(GradeOut, 404))
+async def one(request: Request, caller: Calling, grade: str) -> Response:
     """One grade, with what people said of it."""
-    return grade_json(await service_of(request).get(caller, grade))
+    return Json(grade_json(await service_of(request).get(caller, grade)))
 
 
-@router.post("/{grade}/follow-up", status_code=201, response_model=GradeOut)
+@router.post("/{grade}/follow-up", status_code=201, responses=_MADE_AFTER)
 async def follow_up(
     request: Request, caller: Calling, grade: str, body: FollowUpIn, key: Key = None
 ) -> Response:
@@ -120,10 +140,8 @@ async def follow_up(
     return _created(record.id, grade_json(record), is_new=is_new)
 
 
-@router.post("/{grade}/override", response_model=GradeOut)
-async def override(
-    request: Request, caller: Calling, grade: str, body: OverrideIn
-) -> dict[str, Any]:
+@router.post("/{grade}/override", responses=answers(GradeOut, 404, *WITH_BODY))
+async def override(request: Request, caller: Calling, grade: str, body: OverrideIn) -> Response:
     """Put a person's verdict beside the machine's, which is never overwritten.
 
     The same verdict sent again, with nothing said in between, is written down once.
@@ -132,36 +150,36 @@ async def override(
     if body.agree:
         if body.level is not None or body.tells:
             raise InputError("agree: sets neither level nor tells", "Leave the one or the other")
-        return grade_json(await service.agree(caller, grade, body.reviewer, body.reason))
+        return Json(grade_json(await service.agree(caller, grade, body.reviewer, body.reason)))
     review = Review(reviewer=body.reviewer, reason=body.reason, level=body.level, tells=body.tells)
-    return grade_json(await service.override(caller, grade, review))
+    return Json(grade_json(await service.override(caller, grade, review)))
 
 
-@router.put("/{grade}/hold", response_model=GradeOut)
+@router.put("/{grade}/hold", responses=answers(GradeOut, 404, *WITH_BODY))
 async def hold(
     request: Request, caller: Calling, grade: str, body: Annotated[HoldIn, Body()]
-) -> dict[str, Any]:
+) -> Response:
     """Put a grade under a legal hold, or lift it: what is held is neither erased nor expires."""
-    return grade_json(await service_of(request).hold(caller, grade, held=body.held))
+    return Json(grade_json(await service_of(request).hold(caller, grade, held=body.held)))
 
 
-@router.delete("/{grade}", response_model=GradeOut)
-async def erase(request: Request, caller: Calling, grade: str) -> dict[str, Any]:
+@router.delete("/{grade}", responses=answers(GradeOut, 404, 409))
+async def erase(request: Request, caller: Calling, grade: str) -> Response:
     """Erase the answer, those to its follow-ups, every quote and kept replies; digests remain."""
-    return grade_json(await service_of(request).erase(caller, grade))
+    return Json(grade_json(await service_of(request).erase(caller, grade)))
 
 
-@router.get("/{grade}/export")
-async def export(request: Request, caller: Calling, grade: str) -> dict[str, Any]:
+@router.get("/{grade}/export", responses=answers(DecisionOut, 404))
+async def export(request: Request, caller: Calling, grade: str) -> Response:
     """The decision record: digests, model, evidence, overrides, and the audit trail."""
     service = service_of(request)
     record = await service.get(caller, grade)
     trail = await service.trail(caller, grade)
-    return decision_json(record, trail)
+    return Json(decision_json(record, trail))
 
 
 def _created(grade: str, body: dict[str, Any], *, is_new: bool) -> Response:
     headers = {"Location": f"/v1/grades/{grade}"}
     if not is_new:
         headers[REPLAYED] = "true"
-    return JSONResponse(body, 201, headers=headers)
+    return Json(body, 201, headers=headers)

@@ -8,18 +8,20 @@ from sqlalchemy import text
 
 from grader.errors import GraderError
 from grader.web.api.grades import service_of
+from grader.web.api.outputs import AliveOut, ReadyOut
 from grader.web.metrics import CONTENT_TYPE_LATEST, Metrics
 
 router = APIRouter(tags=["operations"])
+_TEXT = {"text/plain": {"schema": {"type": "string"}}}
 
 
-@router.get("/healthz")
+@router.get("/healthz", response_model=AliveOut)
 async def alive() -> dict[str, str]:
     """Whether the process answers."""
     return {"status": "ok"}
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses={200: {"model": ReadyOut}, 503: {"model": ReadyOut}})
 async def ready(request: Request) -> Response:
     """Whether it can grade: 503 unless database and rubrics are there.
 
@@ -44,7 +46,7 @@ async def ready(request: Request) -> Response:
     )
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=Response, responses={200: {"content": _TEXT}})
 async def metrics(request: Request) -> Response:
     """Counts and timings in Prometheus' text format."""
     counted: Metrics = request.app.state.metrics

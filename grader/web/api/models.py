@@ -1,4 +1,4 @@
-"""What the API takes, and the examples that its description shows."""
+"""What the API takes, and what it makes of a record."""
 
 from __future__ import annotations
 
@@ -113,36 +113,6 @@ class OverrideIn(Strict):
 
 
 class HoldIn(Strict):
-    held: bool
-
-
-class GradeOut(BaseModel):
-    """A kept grade: the grade itself, and beside it what people said of it."""
-
-    model_config = ConfigDict(extra="allow")
-
-    id: str
-    created_at: str
-    external_id: str | None
-    parent: str | None
-    batch: str | None
-    batch_row: int | None
-    rubric: str
-    level: str | None
-    final_level: str | None
-    ungraded: str | None
-    explanation: str
-    findings: list[dict[str, Any]]
-    missing_for_next_level: list[str]
-    follow_up: str | None
-    flags: list[str]
-    review: list[str]
-    needs_review: bool
-    judge: dict[str, Any] | None
-    usage: dict[str, Any]
-    digests: dict[str, Any]
-    reviews: list[dict[str, Any]]
-    erased_at: str | None
     held: bool
 
 

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
 from grader.core.rubric import Rubric
 from grader.errors import NotFound, UnknownRubric
+from grader.web.api.answered import Json
+from grader.web.api.description import answers
 from grader.web.api.grades import service_of
+from grader.web.api.outputs import RubricsOut, WholeRubricOut
 from grader.web.api.query import ONLY_KNOWN
 from grader.web.auth import Calling
 
 router = APIRouter(prefix="/v1/rubrics", tags=["rubrics"], dependencies=ONLY_KNOWN)
 
 
-@router.get("")
-async def listed(request: Request, caller: Calling) -> dict[str, Any]:
+@router.get("", responses=answers(RubricsOut))
+async def listed(request: Request, caller: Calling) -> Response:
     """The rubrics by which this service grades."""
     caller.require("read")
-    return {"rubrics": [_short(rubric) for rubric in service_of(request).library.readable()]}
+    found = service_of(request).library.readable()
+    return Json({"rubrics": [_short(rubric) for rubric in found]})
 
 
-@router.get("/{rubric}")
-async def one(request: Request, caller: Calling, rubric: str) -> dict[str, Any]:
+@router.get("/{rubric}", responses=answers(WholeRubricOut, 404))
+async def one(request: Request, caller: Calling, rubric: str) -> Response:
     """One rubric: question, levels, tells and follow-ups, without the keyword scorer's cues."""
     caller.require("read")
     try:
@@ -34,13 +38,14 @@ async def one(request: Request, caller: Calling, rubric: str) -> dict[str, Any]:
         {"id": tell.id, "kind": str(tell.kind), "level": tell.level, "claim": tell.claim}
         for tell in found.tells
     ]
-    return _short(found) | {
+    whole = {
         "levels": [level.model_dump(mode="json") for level in found.levels],
         "tells": tells,
         "follow_ups": [{"id": f.id, "question": f.question} for f in found.follow_ups],
         "related": list(found.related),
         "digest": found.digest,
     }
+    return Json(_short(found) | whole)
 
 
 def _short(rubric: Rubric) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from grader.errors import InputError
 from grader.service.reviewing import Review
 from grader.store.record import Filter, Record
+from grader.web.api.answered import Json
 from grader.web.api.models import decision_json
 from grader.web.pages.batch_of import batch_of
 from grader.web.pages.form import Form
@@ -47,7 +48,7 @@ async def export(visit: Visit) -> Response:
     trail = await visit.service.trail(visit.caller, record.id)
     name = f"{record.id}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return JSONResponse(decision_json(record, trail), headers=headers)
+    return Json(decision_json(record, trail), headers=headers)
 
 
 async def review(visit: Visit) -> Response:
