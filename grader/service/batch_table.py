@@ -15,7 +15,7 @@ from grader.batch import Item, said
 from grader.core.cell import read_cell
 from grader.errors import GraderError, InputError
 from grader.library import Library
-from grader.sheet import ADDED, RubricOf, find_columns, items
+from grader.sheet import ADDED, ANSWERS, RubricOf, find_columns, items
 from grader.store.codec import as_bytes
 from grader.tables import Row, Table, open_table, open_writer, write_blanked
 
@@ -24,6 +24,10 @@ CHUNK = 50
 EXTERNAL_IDS = ("external_id", "id")
 """Columns that tell the caller's own id of a row, the first that is there."""
 _LONGEST_ID = 200
+_NO_ANSWER = "Name the column of the answers `answer` or `transcript`"
+_NO_RUBRIC = "Add a column `rubric`, or choose one rubric for all rows"
+_WORKBOOK = b"PK\x03\x04"
+"""How a zip archive begins, and so a workbook: no table begins like this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,9 @@ def cut(
 
     Raises InputError for what is no table of answers.
     """
+    if data.startswith(_WORKBOOK):
+        message = f"file: {Path(name).name or 'the table'} is a workbook"
+        raise InputError(message, "Save it as CSV (UTF-8) and send that")
     with _on_disk(name, data) as path:
         try:
             with open_table(str(path)) as table:
@@ -98,7 +105,12 @@ def blanked(name: str, data: bytes, rows: Collection[int]) -> bytes:
 
 
 def _kept(table: Table, rubric: str | None, library: Library, limit: int) -> Iterator[Kept]:
-    columns = find_columns(table, None, None, rubric)
+    try:
+        columns = find_columns(table, None, None, rubric)
+    except InputError as error:
+        # The hints of `find_columns` are for who types a command.
+        there = any(table.position(name) is not None for name in ANSWERS)
+        raise InputError(error.message, _NO_RUBRIC if there else _NO_ANSWER) from None
     ids = [place for name in EXTERNAL_IDS if (place := table.position(name)) is not None]
     for item in items(iter(table), columns, cache(library.rubric), limit):
         cells = item.tag.cells

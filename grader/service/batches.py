@@ -19,6 +19,7 @@ from grader.core.answer import Answer
 from grader.core.grade import Grade, Result
 from grader.errors import BudgetSpent, Conflict, GraderError, StoreError
 from grader.grader import Grader
+from grader.service import discreet
 from grader.service.batch_table import cut, joined, kept_rows
 from grader.service.caller import Caller
 from grader.service.erasure import Erasure
@@ -262,7 +263,8 @@ class Batches:
 
         async def grade(answer: Answer, rubric: str) -> Result:
             async with self._gate:
-                asked = partial(self._grader.grade, answer, rubric_of(rubric))
+                by = rubric_of(rubric)
+                asked = partial(discreet.grade, self._grader, answer, by)
                 return await self._patiently(chunk.batch, asked)
 
         items = (row.item(number, rubric_of) for number, row in enumerate(rows, chunk.before + 1))

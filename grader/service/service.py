@@ -17,6 +17,7 @@ from grader.core.digest import digest
 from grader.core.rubric import Rubric
 from grader.errors import InputError
 from grader.grader import CONCURRENCY, Grader
+from grader.service import discreet
 from grader.service.batches import Batches
 from grader.service.caller import Caller
 from grader.service.erasure import Erasure
@@ -271,7 +272,7 @@ class Service:
             return record
 
         async with self.spending.room(caller.tenant):
-            result = await self.grader.grade(answer, rubric)
+            result = await discreet.grade(self.grader, answer, rubric)
             new = self.keeping.new(answer, rubric, result, external_id=external_id, parent=parent)
             self.keeping.show(new)
             return await self.database.write(partial(keep, new=new))

@@ -81,14 +81,24 @@ def test_progress_is_told_until_the_end(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
-    [(b"", "empty"), (b"id,words\r\n1,x\r\n", "no column answer"), (b"answer\r\nx\r\n", "rubric")],
+    ("data", "said", "hint"),
+    [
+        (b"", "empty", "Give it a header"),
+        (b"id,words\r\n1,x\r\n", "no column answer", "Name the column of the answers `answer`"),
+        (b"answer\r\nx\r\n", "rubric", "Add a column `rubric`, or choose one"),
+        (b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml", "is a workbook", "Save it as CSV"),
+    ],
 )
-def test_a_table_that_cannot_be_read_is_said(client: TestClient, data: bytes, said: str) -> None:
+def test_a_table_that_cannot_be_read_is_said(
+    client: TestClient, data: bytes, said: str, hint: str
+) -> None:
     answer = client.post("/v1/batches", files={"file": ("loop.csv", data)})
     assert (answer.status_code, answer.json()["field"]) == (422, "file")
     assert said in answer.json()["detail"]
     assert "/tmp" not in answer.text
+    # Whoever sends a table types no command.
+    assert "--" not in answer.text
+    assert answer.json()["hint"].startswith(hint)
     assert client.get("/v1/batches").json()["batches"] == []
 
 

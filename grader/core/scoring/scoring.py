@@ -16,6 +16,8 @@ from grader.core.scoring.stance import Held
 from grader.core.scoring.topic import is_on_topic
 
 MOST_SENTENCES: Final = 4
+LONGEST: Final = 120
+"""Characters of the words that a reason repeats."""
 ENOUGH: Final = 1
 """After so many cues have matched, a tell's further cues add nothing."""
 _STANCE: Final = {
@@ -154,8 +156,12 @@ def _worth(found: Found) -> tuple[bool, int, int]:
 
 
 def _words(looked: Scan, found: Found) -> str:
-    shown = [looked.tokens.text(*span) for span in found.spans]
+    shown = [_short(looked.tokens.text(*span)) for span in found.spans]
     return " near ".join(f"'{words}'" for words in dict.fromkeys(shown[:3]))
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 
 def _shown(node: Node) -> str:

@@ -112,6 +112,14 @@ def test_cues(cue: Any, text: str, expected: str) -> None:
     assert stance([cue], text) == expected
 
 
+@pytest.mark.parametrize("weak", [True, False])
+def test_a_reason_repeats_no_endless_word(weak: bool) -> None:
+    answer = read_answer(f"It has one {'z' * 3000} base.")
+    found = scan(RubricCues(rubric([{"phrase": "one ... base", "weak": weak}])), answer).verdicts[0]
+    assert f"'one {'z' * 115}…'" in found.reason
+    assert len(found.reason) < 200
+
+
 def test_weak_cues_match_in_pairs_and_ask_for_review_alone() -> None:
     cues = [{"phrase": "adapter", "weak": True}, {"phrase": "tenant", "weak": True}]
     compiled = RubricCues(rubric(cues))

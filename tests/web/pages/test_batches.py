@@ -73,6 +73,8 @@ def test_a_table_that_cannot_be_read_is_said(visitor: Visitor) -> None:
     assert response.status_code == 422
     page = read(response)
     assert "no column answer or transcript; its columns: a, b" in page.text
+    assert "Name the column of the answers `answer` or `transcript`." in page.text
+    assert "--" not in page.text
 
 
 def test_without_a_file(visitor: Visitor) -> None:
