@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from grader.errors import AccessDenied
 
 ALL = frozenset({"grade", "read", "review", "admin"})
+_HELD_BY = {"admin": ALL, "review": frozenset({"review", "read"})}
+"""What a scope holds beside itself: nobody can review what they cannot see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """`scopes` are of grade, read, review and admin; admin holds the others.
+    """`scopes` are of grade, read, review and admin; admin holds the others, and review holds read.
 
     `key` is the id of the API key, None for the one person who uses a service on loopback.
     """
@@ -21,9 +23,12 @@ class Caller:
     scopes: frozenset[str]
     key: str | None = None
 
+    def may(self, scope: str) -> bool:
+        return any(scope in _HELD_BY.get(held, {held}) for held in self.scopes)
+
     def require(self, scope: str) -> None:
         """Raises AccessDenied when this caller may not."""
-        if scope not in self.scopes and "admin" not in self.scopes:
+        if not self.may(scope):
             message = f"this key lacks the scope {scope!r}"
             raise AccessDenied(message, "Ask for a key that holds it", known=True)
 

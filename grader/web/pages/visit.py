@@ -68,7 +68,7 @@ class Visit:
         return self.request.query_params.get(name, "").strip() or None
 
     def may(self, scope: str) -> bool:
-        return self.known is not None and bool({scope, "admin"} & self.known.scopes)
+        return self.known is not None and self.known.may(scope)
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
         common: Mapping[str, Any] = {

@@ -5,7 +5,7 @@ import pytest
 from grader.store import keys
 from grader.web.pages.session import COOKIE, LASTS, Sessions
 from tests.web.conftest import Keyed
-from tests.web.pages.answers import ANSWER, RUBRIC
+from tests.web.pages.answers import ANSWER, CHAT, DPO, RUBRIC
 from tests.web.pages.visitor import Visitor, read
 
 
@@ -114,3 +114,73 @@ def test_a_page_offers_only_what_its_visitor_may_do(keyed: Keyed) -> None:
     sent = reader.send(f"{path}/review", {"action": "agree", "reviewer": "B"}, on=path)
     assert sent.status_code == 403
     assert "lacks the scope 'review'" in read(sent).text
+
+
+NAV = {"/": "grade", "/grades": "read", "/review": "read", "/rubrics": "read"}
+
+
+@pytest.mark.parametrize("scope", ["grade", "read", "review", "admin"])
+def test_every_key_has_a_first_page_and_is_led_only_where_it_may_go(
+    keyed: Keyed, scope: str
+) -> None:
+    visitor = signed_in(keyed, "a", scope)
+    page = visitor.open("/")
+    assert {"Grade an answer" in page.text} == {scope in ("grade", "admin")}
+    inside = {link for link in page.links if link.startswith("/")}
+    for link in inside:
+        visitor.open(link)
+    held = {"review": {"read"}, "admin": {"read", "grade"}}.get(scope, {scope})
+    # The wordmark leads to the first page, whichever that is.
+    for link, needed in NAV.items():
+        assert link == "/" or (link in inside) == (needed in held)
+    for path in set(NAV) - inside:
+        refused = visitor.open(path, status=403)
+        assert f"This key lacks the scope '{NAV[path]}'." in refused.text
+        assert "Sign out, and in with another key" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/", {"rubric": RUBRIC, "answer": ANSWER}),
+        ("/talk", {"rubric": RUBRIC, "text": CHAT, "role-0": "other", "role-1": "candidate"}),
+    ],
+)
+def test_who_may_only_grade_sees_the_grade_once(
+    keyed: Keyed, path: str, fields: dict[str, str]
+) -> None:
+    visitor = signed_in(keyed, "a", "grade")
+    once = visitor.open("/").fields["once"]
+    pages = [visitor.send(path, {"once": once, **fields}) for _ in range(2)]
+    assert [page.status_code for page in pages] == [200, 200]
+    page = read(pages[0])
+    assert DPO in page.text
+    assert "Ask next" in page.text
+    assert "This page is shown once." in page.text
+    assert not any(link.startswith("/grades") for link in page.links)
+    grades = keyed.client.get("/v1/grades", headers=keyed.of("a", "read")).json()["grades"]
+    assert len(grades) == 1
+    reply = visitor.send(f"/grades/{grades[0]['id']}/follow-up", {"answer": "When it is far off."})
+    assert (reply.status_code, "Follow-up:" in read(reply).text) == (200, True)
+
+
+def test_who_may_only_grade_sends_a_table_and_is_told_its_id(keyed: Keyed) -> None:
+    visitor = signed_in(keyed, "a", "grade")
+    file = {"file": ("loop.csv", f'answer\r\n"{ANSWER}"\r\n'.encode())}
+    sent = visitor.send("/batches", {"rubric": RUBRIC}, on="/batches", files=file)
+    batch = keyed.client.get("/v1/batches", headers=keyed.of("a", "read")).json()["batches"][0]
+    assert sent.status_code == 200
+    assert f"loop.csv is being graded as {batch['id']}." in read(sent).text
+
+
+def test_who_reviews_can_read(keyed: Keyed) -> None:
+    path = signed_in(keyed, "a", "admin").grade(RUBRIC, ANSWER)
+    headers = keyed.of("a", "review")
+    assert keyed.client.get(f"/v1{path}", headers=headers).status_code == 200
+    graded = keyed.client.post(
+        "/v1/grades", json={"rubric": RUBRIC, "answer": "x"}, headers=headers
+    )
+    assert graded.status_code == 403
+    said = {"action": "override", "level": "L6", "reviewer": "Ana", "reason": "Heard more."}
+    visitor = signed_in(keyed, "a", "review")
+    assert visitor.send(f"{path}/review", said, on=path).status_code == 303

@@ -30,6 +30,8 @@ async def send(visit: Visit) -> Response:
         batch, _ = await visit.service.submit(visit.caller, name, data, rubric or None, key=key)
     except GraderError as error:
         return await _list(visit, rubric=rubric, error=error)
+    if not visit.may("read"):
+        return await _list(visit, sent=batch)
     return visit.go(f"/batches/{batch.id}")
 
 
@@ -84,11 +86,20 @@ async def _batch(visit: Visit) -> Batch:
     return await visit.service.batches.get(visit.caller, visit.part("id"))
 
 
-async def _list(visit: Visit, *, rubric: str = "", error: GraderError | None = None) -> Response:
+async def _list(
+    visit: Visit,
+    *,
+    rubric: str = "",
+    error: GraderError | None = None,
+    sent: Batch | None = None,
+) -> Response:
+    """The form and the latest batches; who may grade and not read is only told what they `sent`."""
+    reads = visit.caller.may("read") or not visit.may("grade")
     return visit.page(
         "batches.html",
         status=of_error(error).status_code if error else 200,
-        batches=await visit.service.batches.latest(visit.caller),
+        batches=await visit.service.batches.latest(visit.caller) if reads else (),
+        sent=sent,
         rubrics=readable(visit.service.library),
         chosen=rubric,
         error=error,

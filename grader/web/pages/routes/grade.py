@@ -74,7 +74,25 @@ async def follow_up(visit: Visit) -> Response:
     record, _ = await visit.service.follow_up(
         visit.caller, visit.part("id"), answer, asked, key=visit.once(answer, asked or "")
     )
-    return visit.go(f"/grades/{record.id}")
+    return made(visit, record)
+
+
+def made(visit: Visit, record: Record) -> Response:
+    """On to the page of a grade just made; who may not read is shown it here, and this once.
+
+    The form's token makes it safe to load this answer anew.
+    """
+    if visit.may("read"):
+        return visit.go(f"/grades/{record.id}")
+    return visit.page(
+        "grade.html",
+        view=grade_view(record, rubric_of(visit.service.library, record.rubric)),
+        parent=None,
+        batch=None,
+        follow_ups=[],
+        reviewer="",
+        by_tells=BY_TELLS,
+    )
 
 
 async def hold(visit: Visit) -> Response:

@@ -1,4 +1,4 @@
-"""`/`: choose a rubric, paste an answer, see its grade."""
+"""`/`: choose a rubric, paste an answer, see its grade. Who may only read begins at the list."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from starlette.responses import Response
 from grader.errors import GraderError, InputError
 from grader.service.service import GradeRequest
 from grader.web.pages.readable import readable
-from grader.web.pages.routes import talk
+from grader.web.pages.routes import grade, talk
 from grader.web.pages.visit import Visit
 from grader.web.problem import of_error
 
 
 async def show(visit: Visit) -> Response:
-    visit.caller.require("read")
+    if visit.caller.may("read") and not visit.may("grade"):
+        return visit.go("/grades")
+    visit.caller.require("grade")
     return _form(visit, rubric=visit.query("rubric") or "")
 
 
@@ -47,7 +49,7 @@ async def send(visit: Visit) -> Response:
             external_id=external_id,
             error=error,
         )
-    return visit.go(f"/grades/{record.id}")
+    return grade.made(visit, record)
 
 
 def _form(

@@ -10,6 +10,7 @@ from grader.errors import GraderError, InputError
 from grader.service.service import GradeRequest
 from grader.web.pages.form import Form
 from grader.web.pages.readable import readable
+from grader.web.pages.routes import grade
 from grader.web.pages.views.talk import TalkView, is_talk, talk_view, with_roles
 from grader.web.pages.visit import Visit
 from grader.web.problem import of_error
@@ -47,7 +48,7 @@ async def send(visit: Visit) -> Response:
         )
     except GraderError as error:
         return _page(visit, paste, talk_view(paste), rubric, external_id, error)
-    return visit.go(f"/grades/{record.id}")
+    return grade.made(visit, record)
 
 
 def _roles(form: Form, view: TalkView) -> dict[int, Role]:
