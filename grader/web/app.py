@@ -16,6 +16,7 @@ from grader.web.api.description import describe
 from grader.web.auth import Doorkeeper, Gate
 from grader.web.limits import BodyLimit, Limits, SameOrigin
 from grader.web.metrics import Metrics, Timing
+from grader.web.pages.problems import ProblemPages
 from grader.web.pages.site import add_pages
 from grader.web.problem import handle_problems
 
@@ -43,6 +44,7 @@ def create_app(service: Service, settings: Settings, *, open_access: bool) -> Fa
     metrics = Metrics()
     middleware = [
         Middleware(Timing, metrics=metrics),
+        Middleware(ProblemPages),
         *([Middleware(SameOrigin)] if open_access else []),
         Middleware(Doorkeeper),
         Middleware(BodyLimit, limit=settings.max_body, uploads=settings.max_upload),

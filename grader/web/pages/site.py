@@ -30,6 +30,7 @@ Handler: TypeAlias = Callable[[Visit], Awaitable[Response]]
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/", home.show),
     ("POST", "/", home.send),
+    ("GET", "/talk", talk.again),
     ("POST", "/talk", talk.send),
     ("GET", "/grades", grades.show),
     ("GET", "/grades/{id}", grade.show),

@@ -6,11 +6,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Page
 
+from grader.library import Library
 from tests.web.browser.conftest import PATIENCE, graded, opened
 from tests.web.pages.answers import ANSWER, ATTACK, CHAT, RUBRIC
 
 LOOKS = ((1280, False), (1280, True), (390, False), (390, True))
-STILL = ("/", "/grades", "/review", "/rubrics", f"/rubrics/{RUBRIC}", "/batches", "/sign-in")
+RUBRICS = tuple(f"/rubrics/{rubric}" for rubric in Library().rubric_ids())
+STILL = ("/", "/grades", "/review", "/rubrics", *RUBRICS, "/batches", "/sign-in")
 
 
 @pytest.fixture(scope="module")

@@ -90,3 +90,11 @@ def test_a_chat_is_looked_over_and_graded_with_its_evidence(page: Page) -> None:
     page.wait_for_url("**/grades/*")
     expect(page.locator(".turn-candidate mark", has_text=DPO)).to_be_visible()
     expect(page.locator(".turn-other mark")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 700])
+def test_on_a_phone_all_questions_are_shown(chromium: Browser, service: str, width: int) -> None:
+    with opened(chromium, service, width=width) as page:
+        page.goto("/")
+        hidden = "element => element.scrollHeight - element.clientHeight"
+        assert page.locator("#choices").evaluate(hidden) <= 1

@@ -83,3 +83,13 @@ def test_older_grades_are_a_page_on(visitor: Visitor, monkeypatch: pytest.Monkey
 def test_without_grades_there_is_a_way_to_make_one(visitor: Visitor) -> None:
     page = visitor.open("/grades")
     assert "Nothing has been graded yet." in page.text
+
+
+def test_only_the_candidates_words_stand_for_an_answer(visitor: Visitor) -> None:
+    turns = [{"role": "interviewer", "text": "Which kind of fine-tuning would you use?"}]
+    body = {"rubric": RUBRIC, "transcript": turns}
+    assert visitor.client.post("/v1/grades", json=body).json()["level"] is None
+    for path in ("/grades", "/review"):
+        text = visitor.open(path).text
+        assert "Which kind" not in text
+        assert "No words of the candidate’s." in text

@@ -75,3 +75,26 @@ def test_a_conversation_without_a_candidate_is_not_graded(visitor: Visitor) -> N
     sent = visitor.send("/talk", fields)
     assert sent.status_code == 422
     assert "Nobody is the candidate." in read(sent).text
+
+
+def test_a_text_that_is_too_large_is_a_page_too(visitor: Visitor) -> None:
+    asked = {"Accept": "text/html,application/xhtml+xml"}
+    sent = visitor.send("/", {"answer": "word " * 20_000}, headers=asked)
+    assert sent.status_code == 413
+    page = read(sent)
+    assert "The body is larger than 50,000 bytes." in page.text
+    assert page.faults == []
+    assert sent.headers["content-security-policy"]
+    assert sent.headers["connection"] == "close"
+    problem = visitor.client.post("/v1/grades", json={"answer": "x" * 60_000}, headers=asked)
+    assert problem.headers["content-type"] == "application/problem+json"
+
+
+def test_the_address_of_a_form_leads_back_to_it(visitor: Visitor) -> None:
+    asked = {"Accept": "text/html"}
+    sent = visitor.client.get("/talk", headers=asked, follow_redirects=False)
+    assert (sent.status_code, sent.headers["location"]) == (303, "/")
+    page = visitor.client.get("/grades/gr_0/review", headers=asked)
+    assert page.status_code == 405
+    assert page.headers["content-type"].startswith("text/html")
+    assert "Go to the first page" in read(page).text

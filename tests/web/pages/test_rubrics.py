@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from grader.library import Library
 from grader.web.pages.views.tells import claim_of
 from tests.web.pages.answers import ANSWER, RUBRIC
@@ -35,3 +37,9 @@ def test_all_rubrics_are_listed(visitor: Visitor) -> None:
 
 def test_a_rubric_that_is_not_there(visitor: Visitor) -> None:
     assert "There is no rubric 'no-such'." in visitor.open("/rubrics/no-such", status=404).text
+
+
+@pytest.mark.parametrize(("rubric", "numbered"), [("rlhf-and-dpo", True), (RUBRIC, False)])
+def test_several_follow_ups_are_told_apart(visitor: Visitor, rubric: str, numbered: bool) -> None:
+    text = visitor.open(f"/rubrics/{rubric}").text
+    assert ("Follow-up 1" in text, "Follow-up 2" in text) == (numbered, numbered)

@@ -28,6 +28,11 @@ def show(visit: Visit, paste: Paste, *, rubric: str, external_id: str) -> Respon
     return _page(visit, paste, talk_view(paste), rubric or paste.rubric or "", external_id)
 
 
+async def again(visit: Visit) -> Response:
+    """There is nothing to look over before a conversation is pasted."""
+    return visit.go("/")
+
+
 async def send(visit: Visit) -> Response:
     """Grade the conversation by the roles chosen, or the whole paste as one answer."""
     form = visit.form

@@ -56,11 +56,11 @@ def listed(record: Record, rubric: Rubric | None) -> Listed:
 
 
 def _excerpt(record: Record) -> str:
-    """How the candidate begins, on one line, cut at a word."""
+    """How the candidate begins, on one line, cut at a word; empty where only others speak."""
     text = record.answer
-    if text is None:
-        return ""
     turn = next((t for t in record.turns if t["role"] == "candidate"), None)
+    if text is None or (record.turns and turn is None):
+        return ""
     start, end = (turn["start"], turn["end"]) if turn else (0, len(text))
     words = " ".join(text[start : min(end, start + 4 * _EXCERPT)].split())
     if len(words) <= _EXCERPT:
