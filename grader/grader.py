@@ -16,6 +16,7 @@ from grader.grading import grade
 from grader.judge.asking import forget_with, requests_of
 from grader.judge.base import Judge
 from grader.library import Library
+from grader.usage import Usage
 
 if TYPE_CHECKING:
     from grader.batch import Graded
@@ -35,10 +36,12 @@ class Grader:
         library: Library,
         judge: Judge,
         closers: Sequence[Callable[[], Awaitable[None]]] = (),
+        spent: Callable[[], Usage] = Usage,
     ) -> None:
         self.library = library
         self.judge = judge
         self._closers = tuple(closers)
+        self._spent = spent
 
     async def grade(self, answer: str | Answer, rubric: str | Rubric) -> Result:
         """Grade one answer, given as text or already read, by a rubric or the id of one.
@@ -81,6 +84,11 @@ class Grader:
         async with aclosing(judged) as results:
             async for graded in results:
                 yield graded
+
+    @property
+    def spent(self) -> Usage:
+        """All that the provider answered so far, also for what was graded by no reply of it."""
+        return self._spent()
 
     @property
     def provider_state(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from grader.errors import SettingsError
@@ -18,9 +18,11 @@ from grader.judge.base import Judge
 from grader.judge.keyword import KeywordJudge
 from grader.library import Library
 from grader.settings import Settings
+from grader.usage import Usage
 
 if TYPE_CHECKING:
     from grader.judge.base import Completer
+    from grader.judge.budget import Budget
     from grader.judge.cache import CachedReplies
     from grader.judge.llm import LLMJudge, LLMOptions
     from grader.judge.openai import OpenAICompleter
@@ -30,15 +32,23 @@ if TYPE_CHECKING:
     from grader.judge.slots import Slots
     from grader.service.service import Service
 
-Closers = list[Callable[[], Awaitable[None]]]
 Slot = Callable[[], AbstractAsyncContextManager[None]]
+
+
+@dataclass(slots=True)
+class _Held:
+    """What a judge holds: what closes it, and what says how much was spent through it."""
+
+    closers: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    spent: Callable[[], Usage] = Usage
 
 
 def open_grader(settings: Settings) -> Grader:
     """A grader for these settings. Raises SettingsError when what they ask for cannot be had."""
     library = Library(settings.rubrics)
-    closers: Closers = []
-    return Grader(library, _judge(settings, library, closers), closers)
+    held = _Held()
+    judge = _judge(settings, library, held)
+    return Grader(library, judge, held.closers, held.spent)
 
 
 def open_service(settings: Settings) -> Service:
@@ -65,14 +75,14 @@ def by_keywords_alone(settings: Settings) -> bool:
     return settings.judge == "keyword" or no_model
 
 
-def _judge(settings: Settings, library: Library, closers: Closers) -> Judge:
+def _judge(settings: Settings, library: Library, held: _Held) -> Judge:
     choice = settings.judge
     if choice == "replay":
         replaying = _as_recorded(settings)
-        return _models(replaying, replaying.panel or (replaying.model,), library, closers)
+        return _models(replaying, replaying.panel or (replaying.model,), library, held)
     if by_keywords_alone(settings):
         return KeywordJudge()
-    judge = _models(settings, _asked(settings), library, closers)
+    judge = _models(settings, _asked(settings), library, held)
     if choice in ("llm", "panel"):
         return judge
     from grader.judge.fallback import FallbackJudge
@@ -97,13 +107,12 @@ def _asked(settings: Settings) -> tuple[str, ...]:
     return settings.panel
 
 
-def _models(
-    settings: Settings, models: tuple[str, ...], library: Library, closers: Closers
-) -> Judge:
+def _models(settings: Settings, models: tuple[str, ...], library: Library, held: _Held) -> Judge:
     """One LLM judge, or a panel of several, which share client, pace and kept replies."""
-    limits = _limits(settings, closers)
-    completer, keeper = llm_completer(settings, limits), _keeper(settings)
-    closers += [completer.aclose, keeper.aclose]
+    limits, budget = _limits(settings, held), _budget(settings)
+    completer, keeper = _asking(settings, budget, limits), _keeper(settings)
+    held.spent = lambda: budget.used
+    held.closers += [completer.aclose, keeper.aclose]
     members = _members(settings, models, library, completer, keeper, limits.slot)
     if len(members) == 1:
         return members[0]
@@ -176,7 +185,7 @@ class _Limits:
     pace: Pace
 
 
-def _limits(settings: Settings, closers: Closers) -> _Limits:
+def _limits(settings: Settings, held: _Held) -> _Limits:
     """Limits of this process alone, or the fleet's on a database that processes can share."""
     from grader.judge.pace import Pace
     from grader.judge.slots import Slots
@@ -199,22 +208,32 @@ def _limits(settings: Settings, closers: Closers) -> _Limits:
         silence=SILENCE,
     )
     sharing = Sharing(fleet, slots)
-    closers += [sharing.aclose, fleet.aclose]
+    held.closers += [sharing.aclose, fleet.aclose]
     return _Limits(slots, sharing.slot, Pace(fleet=fleet))
 
 
-def llm_completer(settings: Settings, limits: _Limits | None = None) -> RetryingCompleter:
-    """The endpoint behind limits, pace and bounded retries. Close it with `aclose`."""
+def llm_completer(settings: Settings) -> RetryingCompleter:
+    """The endpoint behind its limits and bounded retries. Close it with `aclose`."""
+    return _asking(settings, _budget(settings), None)
+
+
+def _budget(settings: Settings) -> Budget:
+    """The endpoint behind the limits on calls and cost, of which there may be none."""
     from grader.judge.budget import Budget
-    from grader.judge.retry import RetryingCompleter
 
     inner: Completer = _endpoint(settings)
     if settings.tracing:
         from grader.judge.traced import Traced
 
         inner = Traced(inner)
-    if settings.max_cost is not None or settings.max_calls is not None:
-        inner = Budget(inner, max_cost=settings.max_cost, max_calls=settings.max_calls)
+    return Budget(inner, max_cost=settings.max_cost, max_calls=settings.max_calls)
+
+
+def _asking(settings: Settings, budget: Budget, limits: _Limits | None) -> RetryingCompleter:
+    """The budget behind pace and bounded retries."""
+    from grader.judge.retry import RetryingCompleter
+
+    inner: Completer = budget
     if limits is not None:
         from grader.judge.throttled import Throttled
 

@@ -7,8 +7,9 @@ import json
 import os
 import signal
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import ExitStack, aclosing, contextmanager
+from contextlib import ExitStack, aclosing, asynccontextmanager, contextmanager
 from functools import cache
+from itertools import chain
 
 import click
 
@@ -20,11 +21,13 @@ from grader.cli.exits import DONE, INTERRUPTED, UNGRADED
 from grader.cli.progress import Progress
 from grader.core.report import as_json
 from grader.core.tally import Tally
+from grader.grader import Grader
 from grader.settings import Settings, read_settings
 from grader.sheet import ADDED, Columns, cells, items
 from grader.tables import Row, TableWriter, open_writer
 from grader.tables.partial import PartialFile, open_partial
 from grader.tables.place import is_stream, partial_path
+from grader.usage import Usage
 from grader.wiring import open_grader
 
 SHOWN = 10
@@ -157,6 +160,7 @@ class Run:
         self._interrupted = False
         self._halt: str | None = None
         self._unmarked = _Unmarked()
+        self._spent = Usage()
 
     @property
     def whole(self) -> bool:
@@ -215,7 +219,7 @@ class Run:
     async def _graded(
         self, rows: Iterator[Row], columns: Columns
     ) -> AsyncGenerator[Graded[Row], None]:
-        async with open_grader(self._settings) as grader:
+        async with open_grader(self._settings) as grader, self._counting(grader):
             # Read once for the whole table, lest a rubric that is edited meanwhile splits it.
             rubric_of = cache(grader.library.rubric)
             read = items(rows, columns, rubric_of, self._settings.max_answer)
@@ -228,6 +232,14 @@ class Run:
             async with aclosing(results):
                 async for graded in results:
                     yield graded
+
+    @asynccontextmanager
+    async def _counting(self, grader: Grader) -> AsyncGenerator[None, None]:
+        """What is in flight at the end is paid for as well."""
+        try:
+            yield
+        finally:
+            self._spent = grader.spent
 
     def _write(
         self,
@@ -263,12 +275,23 @@ class Run:
             f"leave --sample off to grade all{kept}"
         )
 
+    def _more_spent(self) -> Iterator[str]:
+        """All that was paid, where that is more than what the rows that are written took."""
+        more = self._spent.calls - self._tally.calls
+        if more > 0:
+            cost = self._spent.cost_usd
+            paid = "price unknown" if cost is None else f"${cost:.4f}"
+            yield (
+                f"  paid for in all: {self._spent.calls:,} calls, {paid}; {more:,} of them are for "
+                "rows that are not written, whose replies are kept if they are of use"
+            )
+
     def _close(self, whole: bool) -> int:
         tally, job = self._tally, self._job
         if not job.quiet:
             for line in summary(tally):
                 click.echo(line, err=True)
-            for line in self._sampled():
+            for line in chain(self._more_spent(), self._sampled()):
                 click.echo(line, err=True)
         for line in self._unmarked.said(job.source):
             click.echo(line, err=True)

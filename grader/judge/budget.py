@@ -6,6 +6,7 @@ import asyncio
 
 from grader.errors import BudgetSpent, PaidInVain
 from grader.judge.base import ChatReply, ChatRequest, Completer
+from grader.usage import Usage
 
 _EXHAUSTED = "Run the same command again with a higher limit: what is graded is not paid for twice"
 
@@ -14,7 +15,8 @@ class Budget:
     """A Completer that refuses the call which would cross `max_calls` or `max_cost` (dollars).
 
     A call's cost is known once it is answered; until then it counts as the mean so far, so that
-    what is in flight can pass the limit only by as much as replies differ in length.
+    what is in flight can pass the limit only by as much as replies differ in length. `used` is all
+    that was answered, whether or not the reply was of use. Without limits it only counts.
     """
 
     def __init__(
@@ -25,6 +27,7 @@ class Budget:
         self._max_calls = max_calls
         self.calls = 0
         self.cost = 0.0
+        self.used = Usage()
         self._priced = 0
         self._flying = 0
         self._first = asyncio.Lock()
@@ -45,9 +48,11 @@ class Budget:
         except PaidInVain as error:
             # Of no use as it is, but paid for all the same.
             self.cost += error.usage.cost_usd or 0.0
+            self.used += error.usage
             raise
         finally:
             self._flying -= 1
+        self.used += reply.usage
         if reply.usage.cost_usd is not None:
             self.cost += reply.usage.cost_usd
             self._priced += 1
@@ -64,7 +69,8 @@ class Budget:
         if self._max_cost is None:
             return
         mean = self.cost / self._priced if self._priced else 0.0
-        if self.cost + mean * (self._flying + 1) > self._max_cost:
+        # A call costs something, even where none has told yet how much.
+        if not self._max_cost or self.cost + mean * (self._flying + 1) > self._max_cost:
             raise BudgetSpent(
                 f"${self.cost:.4f} is spent, and the next call would cross ${self._max_cost:.4f}",
                 _EXHAUSTED,

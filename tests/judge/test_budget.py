@@ -65,3 +65,17 @@ async def test_a_reply_of_no_use_is_paid_for_all_the_same(error: JudgeError) -> 
             kinds.append(type(raised))
     assert kinds == [type(error), ChatReply, BudgetSpent]
     assert budget.cost == 0.5
+
+
+async def test_no_money_is_no_call() -> None:
+    budget = Budget(ScriptedCompleter(lambda _: _reply(0.01)), max_cost=0.0)
+    with pytest.raises(BudgetSpent):
+        await budget.complete(REQUEST)
+    assert budget.used == Usage()
+
+
+async def test_all_that_was_answered_is_counted_without_a_limit_too() -> None:
+    vain = ReplyTruncated("cut off", usage=Usage(calls=1, cost_usd=0.5))
+    budget = Budget(ScriptedCompleter([ServerFailed("500"), vain, _reply(0.25)]))
+    await _spend(budget, 3)
+    assert budget.used == Usage(calls=2, cost_usd=0.75)
