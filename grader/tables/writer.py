@@ -94,6 +94,12 @@ class _Delimited(Encoded):
         self._safe = safe_input
         self._kept = kept_columns(table.name, table.columns, names)
         self._cut = self._kept < len(table.columns)
+        quote, delimiter = re.escape(table.dialect.quote), re.escape(table.dialect.delimiter)
+        cell = (
+            f"(?:{quote}(?:[^{quote}]++|{quote}{quote})*+{quote}[^{delimiter}]*+"
+            f"|(?!{quote})[^{delimiter}]*+)"
+        )
+        self._cell, self._whole = re.compile(cell), re.compile(f"(?:{cell}{delimiter})*+")
         self._line = io.StringIO()
         self._csv = self._writer()
         assert table.header is not None
@@ -113,12 +119,21 @@ class _Delimited(Encoded):
         """The text that is passed through: to the byte, save where that would spoil the table."""
         if self._safe and not row.error:
             return self._joined([harmless(cell) for cell in row.cells[: self._kept]])
-        if row.raw.count(self._dialect.quote) % 2:
+        if self._dialect.quote in row.raw and (opened := self._opened(row.raw)) is not None:
             # Written as it came, a mark that is never closed would swallow the next rows too.
-            return self._joined([cell.rstrip("\r\n") for cell in row.cells])
+            quote = self._dialect.quote
+            cell = row.raw[opened:].replace(quote, quote * 2)
+            return f"{row.raw[:opened]}{quote}{cell}{quote}"
         if self._cut and not row.error:
             return _first_cells(row.raw, self._kept, self._dialect)
         return row.raw
+
+    def _opened(self, raw: str) -> int | None:
+        """Where a quotation mark opens a cell that is never closed."""
+        begin = self._whole.match(raw)
+        opened = begin.end() if begin else 0
+        left = raw.startswith(self._dialect.quote, opened)
+        return opened if left and not self._cell.match(raw, opened) else None
 
     def _writer(self) -> Any:
         return csv.writer(

@@ -113,6 +113,38 @@ def test_an_unclosed_quote_is_named_and_swallows_no_row(
 
 
 @pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (b'1,5" tape DPO', b'1,5" tape DPO,L5'),
+        (b'1,a "b" c"', b'1,a "b" c",L5'),
+        (b'1,"a"b"', b'1,"a"b",L5'),
+        # A mark that is never closed is part of the cell, or it would swallow the next rows.
+        (b'1,"open', b'1,"""open",L5'),
+        (b'5",""open "so"', b'5",""open "so",L5'),
+        (b'5","open ""so', b'5","""open """"so",L5'),
+    ],
+)
+def test_a_stray_quotation_mark_comes_back(tmp_path: Path, row: bytes, expected: bytes) -> None:
+    path = given_file(tmp_path, b"a,b\n" + row + b"\n7,8\n")
+    assert passed_through(path) == b"a,b,grade\n" + expected + b"\n7,8,L5\n"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@given(lines=st.lists(st.text('a",; ', min_size=1, max_size=8), min_size=1, max_size=5))
+def test_whatever_the_quotation_marks_a_reader_finds_each_row(
+    tmp_path: Path, lines: list[str]
+) -> None:
+    path = given_file(tmp_path, ("x,y\n" + "\n".join(lines) + "\n").encode())
+    rows = rows_of(path)
+    text = passed_through(path).decode()
+    written = list(csv.reader(io.StringIO(text, newline="")))
+    assert len(written) == 1 + len(rows)
+    assert {row[-1] for row in written[1:]} <= {"L5"}
+    for row in rows:
+        assert row.raw in text or "never closed" in str(row.error) or row.line == len(lines) + 1
+
+
+@pytest.mark.parametrize(
     ("row", "said"),
     [
         (b"1,2,3", "3 cells where the header has 2"),
