@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import csv
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeAlias
 
 from grader.batch import Graded, Item, said
 from grader.core.cell import read_cell
 from grader.core.grade import Grade
+from grader.core.inert import cut, visible
 from grader.core.rubric import Rubric
 from grader.errors import GraderError, InputError
 from grader.tables import Row, Table
 from grader.tables.column import kept, kept_columns, position
+from grader.tables.sniff import DELIMITERS
 
 ADDED = (
     "grade_level",
@@ -23,6 +27,10 @@ ADDED = (
     "grade_error",
 )
 ANSWERS = ("answer", "transcript")
+SHOWN = 300
+"""Characters of the columns' names that are told."""
+TITLES = 20
+"""Rows looked at for a header further down."""
 
 RubricOf: TypeAlias = Callable[[str], Rubric]
 """The rubric with an id. Raises UnknownRubric."""
@@ -51,11 +59,11 @@ def find_columns(
     """
     kept_columns(table.name, table.columns, ADDED)
     names = (answer,) if answer else ANSWERS
-    listed = ", ".join(table.columns) or "none"
+    listed = cut(visible(", ".join(table.columns)), SHOWN) or "none"
     if table.lacks(names):
         raise InputError(
             f"{table.name}: no column {' or '.join(names)}; its columns: {listed}",
-            "Name the column of the answers with --answer-column",
+            _below(table, names) or "Name the column of the answers with --answer-column",
         )
     by = rubric_column or "rubric"
     if rubric is None and table.lacks((by,)):
@@ -69,6 +77,20 @@ def find_columns(
         rubrics=None if rubric else table.position(by),
         rubric=rubric,
     )
+
+
+def _below(table: Table, names: Sequence[str]) -> str | None:
+    """What to do where a row further down has the names that the header should have."""
+    for row in islice(table, TITLES):
+        for delimiter in DELIMITERS if table.header else ():
+            # A title above the table may have hidden by which delimiter it is written.
+            cells = next(csv.reader(row.raw.splitlines()[:1], delimiter=delimiter), [])
+            if any(position(cells, name) is not None for name in names):
+                return (
+                    f"Line 1 does not look like the header, line {row.line} does: "
+                    f"delete the lines above it"
+                )
+    return None
 
 
 def items(

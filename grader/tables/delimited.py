@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from grader.tables.encoding import undecodable
 from grader.tables.row import Dialect, Row
+from grader.tables.sniff import told_delimiter
 
 CELL_CAP = 10_000_000
 """Longest cell, in characters. A quotation mark that is never closed runs into it."""
@@ -49,7 +50,7 @@ class Records:
         self._dialect = dialect
         self._lines = _Lines(source=iter(lines))
         self._strict = self._reader(self._lines, strict=True)
-        self.header = next(self._rows(0), None)
+        self.header = next(self._rows(0, self._told()), None)
         self.columns = self.header.cells if self.header else ()
         self.tail = ""
         """Blank lines after the last row, once all are read."""
@@ -65,8 +66,17 @@ class Records:
             strict=strict,
         )
 
-    def _rows(self, width: int) -> Iterator[Row]:
-        number, before = 0, ""
+    def _told(self) -> str:
+        """The line before the header that tells the delimiter, if there is one."""
+        line = next(self._lines, "")
+        if told_delimiter(line) == self._dialect.delimiter:
+            return line
+        if line:
+            self._lines.put_back([line])
+        return ""
+
+    def _rows(self, width: int, before: str = "") -> Iterator[Row]:
+        number = 0
         while True:
             line = self._lines.start()
             cells, error = self._record(line, width)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections import Counter
 
 from grader.tables.row import Dialect
 
 DELIMITERS = (",", ";", "\t", "|")
 _LINES = 200
+_SEP = re.compile(r'"?sep=([^"\r\n])"?[,;\t|]*\s*', re.IGNORECASE)
 
 
 def sniff(head: str, encoding: str, bom: bool) -> Dialect:
     """The dialect of a text that begins with `head`, by how evenly each delimiter cuts it."""
     lines = head.splitlines(keepends=True)[:_LINES]
+    told = told_delimiter(lines[0]) if lines else None
+    lines = lines[1:] if told else lines
     quote = _quote(lines[0] if lines else "")
-    delimiter = max(DELIMITERS, key=lambda candidate: _score(lines, candidate, quote))
+    delimiter = told or max(DELIMITERS, key=lambda candidate: _score(lines, candidate, quote))
     first = lines[0].rstrip("\r\n") if lines else ""
     return Dialect(
         format="csv",
@@ -27,6 +31,12 @@ def sniff(head: str, encoding: str, bom: bool) -> Dialect:
         quote=quote,
         quote_all=_all_quoted(first, delimiter, quote),
     )
+
+
+def told_delimiter(line: str) -> str | None:
+    """The delimiter that a first line such as `sep=;` tells, with which Excel writes tables."""
+    found = _SEP.fullmatch(line)
+    return found[1] if found else None
 
 
 def _quote(header: str) -> str:

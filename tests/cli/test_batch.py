@@ -196,3 +196,31 @@ def test_each_row_of_json_lines_may_have_an_answer_or_a_transcript(tmp_path: Pat
         "input-error: row 5 (line 5): the answer is a number, not text",
         "empty: There are no words of the candidate's to grade",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Interviews\n\nid,rubric,answer\n1,rlhf-and-dpo,DPO.\n", "line 3 does"),
+        ("Interviews, June,\nid,rubric,Answer\n1,rlhf-and-dpo,DPO.\n", "line 2 does"),
+        ("Interviews, June\nid;rubric;answer\n1;rlhf-and-dpo;DPO.\n", "line 2 does"),
+        ('id,said\n1,the "answer\n2,x"\n', "--answer-column"),
+    ],
+)
+def test_a_title_above_the_header_is_noticed(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text(text, "utf-8")
+    result = run(str(path), "-o", str(tmp_path / "out.csv"), "--judge", "keyword")
+    assert said in str(result.exception)
+
+
+@pytest.mark.parametrize(
+    "header", ["ID,Rubric,Answer", "id, rubric , ANSWER ", "sep=,\nid,rubric,Transcript"]
+)
+def test_names_of_columns_go_by_any_case(tmp_path: Path, header: str) -> None:
+    path, output = tmp_path / "in.csv", tmp_path / "out.csv"
+    path.write_text(f'{header}\n1,fine-tune-vs-prompt-vs-rag,"{ANSWER}"\n', "utf-8")
+    assert run(str(path), "-o", str(output), "--judge", "keyword").exit_code == 0
+    written = output.read_text("utf-8")
+    assert written.startswith(f"{header},grade_level,")
+    assert ",L5," in written

@@ -46,6 +46,10 @@ def given_file(folder: Path, content: bytes, name: str = "in.csv") -> Path:
         (b"a,b\ncaf\xe9,2\n", b"a,b,grade\ncaf\xe9,2,L5\n"),
         ("a,b\né,2\n".encode("utf-16"), "a,b,grade\né,2,L5\n".encode("utf-16")),
         ("a,b\n日本,2\n".encode(), "a,b,grade\n日本,2,L5\n".encode()),
+        (b"sep=;\r\na;b\r\n1,5;2\r\n", b"sep=;\r\na;b;grade\r\n1,5;2;L5\r\n"),
+        (b'\xef\xbb\xbf"SEP=|"\na|b\n1|2\n', b'\xef\xbb\xbf"SEP=|"\na|b|grade\n1|2|L5\n'),
+        (b"sep=\t\na\tb\n1\t2\n", b"sep=\t\na\tb\tgrade\n1\t2\tL5\n"),
+        ("sep=,\na,b\n1;2,é\n".encode("utf-16"), "sep=,\na,b,grade\n1;2,é,L5\n".encode("utf-16")),
         (b"'a','b'\n'1','x,y'\n", b"'a','b','grade'\n'1','x,y','L5'\n"),
     ],
 )  # fmt: skip
