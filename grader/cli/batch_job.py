@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from grader.batch import Item
 from grader.core.sample import draw
@@ -14,6 +16,20 @@ from grader.library import Library
 from grader.settings import Settings
 from grader.sheet import Columns, find_columns, items
 from grader.tables import Row, Table, open_table
+
+ENDINGS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".tab": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+    ".xlsx": "a spreadsheet",
+    ".xls": "a spreadsheet",
+    ".ods": "a spreadsheet",
+}
+"""What is read from a file by its name, so that none gets the name of another format."""
+NAMES = {"csv": "delimited text", "jsonl": "JSON Lines", "parquet": "Parquet"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +74,35 @@ class Survey:
 def open_rows(job: Job) -> Iterator[tuple[Table, Columns]]:
     """The job's table, and where its answers and rubrics stand."""
     with open_table(job.source) as table:
+        _check_format(table, job.target)
         yield table, find_columns(table, job.answer_column, job.rubric_column, job.rubric)
+
+
+def _check_format(table: Table, target: str) -> None:
+    """Raise InputError where the output's name, or a terminal, does not suit the table.
+
+    A table goes out as it came in.
+    """
+    given = table.dialect.format
+    ending = Path(target).suffix.lower()
+    if ENDINGS.get(ending, given) != given:
+        right = next(end for end, of in ENDINGS.items() if of == given)
+        raise InputError(
+            f"{target}: {table.name} is {NAMES[given]}, and grades are written in the same format",
+            f"Give a name that ends in {right}",
+        )
+    if given == "parquet" and target == "-" and sys.stdout.isatty():
+        raise InputError("Parquet is nothing to look at", "Give -o a file, or pipe it on")
 
 
 def survey(job: Job, settings: Settings) -> Survey:
     """Look the table over before anything is sent.
 
-    Raises InputError with --strict for the first bad row, and with --sample if no row can be
-    graded.
+    Raises UnknownRubric or RubricError for the one rubric of all rows, InputError with --strict for
+    the first bad row, and with --sample if no row can be graded.
     """
+    if job.rubric:
+        Library(settings.rubrics).rubric(job.rubric)
     if job.source == "-":
         for option, given in (("--strict", job.strict), ("--sample", job.sample)):
             if given:
@@ -91,6 +127,13 @@ def survey(job: Job, settings: Settings) -> Survey:
     return Survey(rows=seen.rows, chosen=chosen)
 
 
+def told(item: Item[Row]) -> str:
+    """What is wrong with a row, and which one it is."""
+    problem = (item.error or "").partition(": ")[2]
+    where = f"row {item.tag.number}"
+    return problem if problem.startswith(f"{where} ") else f"{where}: {problem}"
+
+
 class _Seen:
     """Counts rows as they pass."""
 
@@ -106,7 +149,6 @@ class _Seen:
             if item.answer is not None:
                 yield item.tag.number, item.rubric, item.answer.text
                 continue
-            problem = (item.error or "").partition(": ")[2]
             if self._strict:
-                raise InputError(problem, "Or leave --strict off")
-            self.problem = self.problem or problem
+                raise InputError(told(item), "Or leave --strict off")
+            self.problem = self.problem or (item.error or "").partition(": ")[2]

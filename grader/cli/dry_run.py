@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.batch import Item
-from grader.cli.batch_job import Job, Survey, open_rows
+from grader.cli.batch_job import Job, Survey, open_rows, told
 from grader.cli.exits import DONE, UNGRADED
 from grader.core.credentials import without_credentials
 from grader.core.integrity import inspect
@@ -68,12 +68,10 @@ class _Rows:
         """The requests for a row: none where it is bad, or holds nothing to grade."""
         self.rows += 1
         if item.answer is None:
-            kind, _, problem = (item.error or "").partition(": ")
+            kind = (item.error or "").partition(": ")[0]
             self.ungraded[kind] += 1
             if self.ungraded[kind] <= SHOWN:
-                where = f"row {item.tag.number}"
-                said = problem if problem.startswith(where) else f"{where}: {problem}"
-                self._examples.append(f"    {said}")
+                self._examples.append(f"    {told(item)}")
             return ()
         rubric = self._rubric_of(item.rubric)
         nothing = inspect(item.answer, rubric).nothing

@@ -116,10 +116,13 @@ class Records:
         self._lines.put_back(rest)
         self._lines.taken = [first]
         try:
-            cells = next(self._reader([first], strict=False), [])
+            # A cell that is still open at the line's end takes that in.
+            ended = first if first.endswith(("\n", "\r")) else f"{first}\n"
+            cells = next(self._reader([ended], strict=False), [])
         except csv.Error:
             cells = [first]
-        if not rest and "unexpected end" not in said and "field larger" not in said:
+        is_open = bool(cells) and cells[-1].endswith(("\n", "\r"))
+        if not rest and not is_open and "unexpected end" not in said and "field larger" not in said:
             return cells, None
         quote = self._dialect.quote
         return cells, f"line {line}: a quotation mark {quote} is opened and never closed"

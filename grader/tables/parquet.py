@@ -59,13 +59,18 @@ def _pyarrow() -> Any:
 
 
 @contextmanager
-def read_parquet(path: str) -> Iterator[ParquetRows]:
-    """The rows of a Parquet file. Raises InputError when it is none, or pyarrow is missing."""
+def read_parquet(path: str, name: str = "") -> Iterator[ParquetRows]:
+    """The rows of a Parquet file, which errors call by `name`.
+
+    Raises InputError when it is none, or pyarrow is missing.
+    """
     pyarrow = _pyarrow()
     try:
         file = pyarrow.parquet.ParquetFile(path)
     except (OSError, pyarrow.ArrowException) as error:
-        raise InputError(f"{path}: {error}", "Give a Parquet file that can be read") from None
+        raise InputError(
+            f"{name or path}: {error}", "Give a Parquet file that can be read"
+        ) from None
     with file:
         yield ParquetRows(file)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +22,19 @@ from grader.tables.sniff import sniff
 HEAD = 1 << 20
 """Bytes looked at to recognize the format; an encoding is recognized on a whole file."""
 FORMATS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+PARQUET = b"PAR1"
+_SAVE = "Save the sheet with its answers as CSV UTF-8 and give that"
+_BINARY = (
+    (b"PK\x03\x04", "a spreadsheet (.xlsx, .ods) or another zip file", _SAVE),
+    (b"\xd0\xcf\x11\xe0", "a spreadsheet of old (.xls)", _SAVE),
+    (b"\x1f\x8b", "compressed by gzip", "Unpack it first: gunzip -c FILE | grader batch - ..."),
+    (
+        b"\x28\xb5\x2f\xfd",
+        "compressed by zstd",
+        "Unpack it first: zstd -dc FILE | grader batch - ...",
+    ),
+    (b"%PDF-", "a PDF", _SAVE),
+)
 
 
 class _Rows(Protocol):
@@ -73,26 +88,48 @@ class Table:
 def open_table(source: str) -> Iterator[Table]:
     """The table in a file, or on standard input for `-`, until the context ends.
 
-    The format goes by the file's ending (.jsonl, .ndjson, .parquet), and by its first character
-    on standard input. Raises InputError for a file that cannot be read or has no header.
+    The format goes by the file's ending (.jsonl, .ndjson, .parquet), and by its first characters
+    on standard input; Parquet is known by these anywhere. Raises InputError for a file that cannot
+    be read, is no text or has no header.
     """
     name = "standard input" if source == "-" else source
     if FORMATS.get(Path(source).suffix.lower()) == "parquet":
-        from grader.tables.parquet import read_parquet
-
-        with read_parquet(source) as rows:
-            yield Table(rows, Dialect(format="parquet"), None, name)
+        with _parquet(source, name) as table:
+            yield table
         return
     try:
         raw = io.FileIO(sys.stdin.fileno() if source == "-" else source, closefd=source != "-")
     except OSError as error:
         raise InputError(f"{name}: {error.strerror}", "Give a file that can be read") from None
     with io.BufferedReader(raw, HEAD) as file:
-        yield _open(file, source, name)
+        head = _head(file, wait=source == "-")
+        if head.startswith(PARQUET):
+            spooled = _spooled(file) if source == "-" else nullcontext(source)
+            with spooled as path, _parquet(path, name) as table:
+                yield table
+            return
+        yield _open(file, head, source, name)
 
 
-def _open(file: io.BufferedReader[io.FileIO], source: str, name: str) -> Table:
-    head = _head(file, wait=source == "-")
+@contextmanager
+def _parquet(path: str, name: str) -> Iterator[Table]:
+    from grader.tables.parquet import read_parquet
+
+    with read_parquet(path, name) as rows:
+        yield Table(rows, Dialect(format="parquet"), None, name)
+
+
+@contextmanager
+def _spooled(file: io.BufferedReader[io.FileIO]) -> Iterator[str]:
+    """A temporary file of all that comes: the end of a Parquet file tells where its rows stand."""
+    with tempfile.NamedTemporaryFile(prefix="grader-", suffix=".parquet") as spool:
+        shutil.copyfileobj(file, spool)
+        spool.flush()
+        yield spool.name
+
+
+def _open(file: io.BufferedReader[io.FileIO], head: bytes, source: str, name: str) -> Table:
+    _check_text(head, name)
     if source == "-":
         encoding = recognize(head)
     else:
@@ -111,6 +148,13 @@ def _open(file: io.BufferedReader[io.FileIO], source: str, name: str) -> Table:
         begin = shown.splitlines(keepends=True) if source != "-" else ()
         return Table(Objects(text, begin, whole=len(head) < HEAD), dialect, None, name)
     return _delimited(text, sniff(shown, encoding.name, bool(encoding.mark)), name)
+
+
+def _check_text(head: bytes, name: str) -> None:
+    """Raise InputError for a file that is known to be no text."""
+    for mark, what, hint in _BINARY:
+        if head.startswith(mark):
+            raise InputError(f"{name}: it is {what}, not text", hint)
 
 
 def _delimited(text: io.TextIOWrapper, dialect: Dialect, name: str) -> Table:

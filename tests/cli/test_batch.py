@@ -109,7 +109,18 @@ def test_a_missing_column_is_named(tmp_path: Path, header: str, said: str) -> No
 def test_strict_stops_before_anything_is_written(table: Path, tmp_path: Path) -> None:
     output = tmp_path / "out.csv"
     result = run(str(table), "-o", str(output), "--judge", "keyword", "--strict")
-    assert "there is no rubric 'no-such-rubric'" in str(result.exception)
+    assert "row 2: there is no rubric 'no-such-rubric'" in str(result.exception)
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("option", [(), ("--quiet",), ("--dry-run",), ("--strict",)])
+def test_one_rubric_for_all_that_there_is_not_stops_at_once(
+    table: Path, tmp_path: Path, option: tuple[str, ...]
+) -> None:
+    output = tmp_path / "out.csv"
+    common = ("--judge", "keyword", "--rubric", "rlhf-and-dop", *option)
+    result = run(str(table), "-o", str(output), *common)
+    assert "there is no rubric 'rlhf-and-dop'. Did you mean rlhf-and-dpo?" in str(result.exception)
     assert not output.exists()
 
 

@@ -145,7 +145,7 @@ def test_whatever_the_quotation_marks_a_reader_finds_each_row(
     assert len(written) == 1 + len(rows)
     assert {row[-1] for row in written[1:]} <= {"L5"}
     for row in rows:
-        assert row.raw in text or "never closed" in str(row.error) or row.line == len(lines) + 1
+        assert row.raw in text or "never closed" in str(row.error)
 
 
 @pytest.mark.parametrize(
