@@ -17,6 +17,7 @@ from grader.batch import Graded, grade_all
 from grader.cli.batch_extras import Extras, check_extras, open_extras
 from grader.cli.batch_job import Job, Survey, open_rows, survey
 from grader.cli.batch_places import check_places
+from grader.cli.batch_summary import Unmarked, summary
 from grader.cli.exits import DONE, INTERRUPTED, UNGRADED
 from grader.cli.progress import Progress
 from grader.core.report import as_json
@@ -29,9 +30,6 @@ from grader.tables.partial import PartialFile, open_partial
 from grader.tables.place import is_stream, partial_path
 from grader.usage import Usage
 from grader.wiring import open_grader
-
-SHOWN = 10
-"""Rows that are told one by one."""
 
 
 @click.command("batch")
@@ -159,7 +157,7 @@ class Run:
         self._tally = Tally()
         self._interrupted = False
         self._halt: str | None = None
-        self._unmarked = _Unmarked()
+        self._unmarked = Unmarked()
         self._spent = Usage()
 
     @property
@@ -304,36 +302,3 @@ class Run:
             err=True,
         )
         return UNGRADED if self._halt else INTERRUPTED
-
-
-class _Unmarked:
-    """Rows that came back without a grade_error of their own, since there was no room for one."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._shown: list[str] = []
-
-    def add(self, row: Row, error: str | None) -> None:
-        self._count += 1
-        if self._count <= SHOWN:
-            self._shown.append((error or "").partition(": ")[2])
-
-    def said(self, source: str) -> Iterator[str]:
-        """What the table cannot say of them."""
-        for problem in self._shown:
-            yield f"grader: {source}: {problem} (it came back as it was, without grade_error)"
-        if self._count > SHOWN:
-            yield f"grader: {source}: and {self._count - SHOWN:,} more like these; see --details"
-
-
-def summary(tally: Tally) -> Iterator[str]:
-    """The tally in a few lines."""
-    yield f"{tally.rows:,} rows, {tally.graded:,} graded, {tally.to_review:,} to review"
-    for rubric, levels in sorted(tally.levels.items()):
-        counted = "  ".join(f"{level} {count:,}" for level, count in sorted(levels.items()))
-        yield f"  {rubric:28} {counted}"
-    for reason, count in tally.errors.most_common():
-        yield f"  ungraded: {reason} {count:,}"
-    judged = [f"{kind} {count:,}" for kind, count in tally.judges.most_common()]
-    used = [f"{tally.calls:,} calls", f"{tally.cached:,} kept replies", f"${tally.cost_usd:.4f}"]
-    yield "  judged by " + ", ".join(judged + (used if tally.calls or tally.cached else []))
