@@ -12,7 +12,7 @@ from grader.core.scoring.sign import Sign
 from grader.core.scoring.spelling import word_set
 from grader.core.scoring.tokens import Tokens
 
-_CONJUNCTIONS: Final = word_set(
+CONJUNCTIONS: Final = word_set(
     """
     but because since so whereas while unless except although though however until till if
     when which thus hence therefore yet instead otherwise -> whenever where once as then
@@ -34,6 +34,7 @@ _ORDERS: Final = word_set(
     use take go start try pick choose do train keep put add write run measure just
     """
 )
+_CONDITIONS: Final = word_set("if when where once unless whenever")
 _BEFORE_WHICH: Final = word_set("in at for on of to with from by")
 _INDIRECT: Final = word_set("which what if whether how why where when who")
 _JUDGING: Final = word_set(
@@ -47,6 +48,7 @@ _AFTER_EMBEDDED: Final = word_set(
     but because since so whereas while although though however yet instead hence therefore
     """
 )
+_SWAPPING: Final = word_set("drop ditch abandon discard scrap forgo")
 _INVERTING: Final = word_set("do does did is are was were have has had would will should can could")
 NO_REACHES: Final = 5
 """How many words the determiner `no` governs at most."""
@@ -126,8 +128,9 @@ def _mark(tokens: Tokens, sign: Sign, place: int, stop: int, sentence: int) -> M
         return None
     if sign is Sign.DROP:
         reach = end_of_clause(tokens, place, stop, end)
-        swap = next((p for p in range(stop, reach) if tokens.words[p] == "for"), reach)
-        return Mark(sign, place, stop, (stop, swap))
+        if tokens.stems[place] in _SWAPPING:  # "We dropped RLHF for DPO."
+            reach = next((p for p in range(stop, reach) if tokens.words[p] == "for"), reach)
+        return Mark(sign, place, stop, (stop, reach))
     if sign is Sign.NO:
         return Mark(sign, place, stop, (stop, _end_of_no(tokens, stop, end)))
     if sign in (Sign.DISMISS, Sign.SOURCE_AFTER, Sign.DENY, Sign.ENDORSE, Sign.RETRACT):
@@ -201,7 +204,7 @@ def _end_of_source(tokens: Tokens, place: int, end: int) -> int:
 
 
 def _is_break(tokens: Tokens, at: int) -> bool:
-    return breaks(tokens.before[at]) or tokens.words[at] in _CONJUNCTIONS
+    return breaks(tokens.before[at]) or tokens.words[at] in CONJUNCTIONS
 
 
 def end_of_clause(tokens: Tokens, mark: int, place: int, end: int) -> int:
@@ -212,8 +215,11 @@ def end_of_clause(tokens: Tokens, mark: int, place: int, end: int) -> int:
         "without",
     )
     fronting = tokens.words[mark] in ("instead", "rather")
+    chain = _chained(tokens, mark, end)
     for at in range(place, end):
         if at > place and (_is_break(tokens, at) or tokens.words[at] == "nor"):
+            if at in chain:
+                continue
             return at
         if at > place and tokens.words[at] in ("i", "we") and not _is_linking(tokens, at - 1):
             if at == place + 1 and tokens.words[place] in _INVERTING:
@@ -236,6 +242,20 @@ def end_of_clause(tokens: Tokens, mark: int, place: int, end: int) -> int:
     return end
 
 
+def _chained(tokens: Tokens, mark: int, end: int) -> tuple[int, ...]:
+    """The places of `then` in a series that is negated as a whole: `is not A, then B, then C`.
+
+    After a condition a `then` opens what follows from it: `if it is not A, then B`.
+    """
+    words = tokens.words
+    if words[mark] != "not" or tokens.stems[mark - 1] != "be":
+        return ()
+    chain = tuple(p for p in range(mark + 1, end) if words[p] == "then")
+    if len(chain) < 2 or not _CONDITIONS.isdisjoint(words[max(mark - 8, 0) : mark]):
+        return ()
+    return () if any(w in FINITE or w in SUBJECTS for w in words[mark + 1 : end]) else chain
+
+
 def _is_linking(tokens: Tokens, at: int) -> bool:
     """Whether a clause that begins here depends on the one before: `think that we ...`."""
     return tokens.words[at] in ("that", "what", "how", "why", "whether", "think", "say", "believe")
@@ -246,7 +266,7 @@ def _opens_clause(tokens: Tokens, at: int, end: int) -> bool:
     if at >= end:
         return True
     word = tokens.words[at]
-    if word in SUBJECTS or word in _ORDERS or word in _CONJUNCTIONS or word in NEGATIVE:
+    if word in SUBJECTS or word in _ORDERS or word in CONJUNCTIONS or word in NEGATIVE:
         return True
     if word in ("and", "or"):
         return _opens_clause(tokens, at + 1, end)

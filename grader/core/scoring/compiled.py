@@ -29,8 +29,8 @@ class Line(NamedTuple):
 
     text: str
     program: program.Program
-    own: frozenset[str] | None
-    """Its stems, where a match may hold words that it does not name; else None."""
+    loose: bool
+    """Whether a match may hold words that the phrase and its terms do not name."""
     term: str | None
     """The term that is all there is to it, if any."""
 
@@ -39,7 +39,7 @@ class Leaf(NamedTuple):
     """A phrase in a cue, and how it has to be held."""
 
     line: int
-    own: frozenset[str] | None
+    loose: bool
     stance: str
 
 
@@ -71,8 +71,8 @@ class RubricCues:
         self.lines: list[Line] = []
         self.literals = Literals()
         self._in_cues: set[int] = set()
-        self._owns: dict[str, frozenset[str]] = {}
-        """Of a term, the stems that it names."""
+        self._loose: dict[str, bool] = {}
+        """Of a term, whether a match of it may hold words that it does not name."""
         self._known: dict[tuple[Cue, str], Node] = {}
         self.number: dict[str, int] = {}
         self.terms = {
@@ -141,21 +141,18 @@ class RubricCues:
                 parsed = program.parse(text, self.literals)
             except RubricError as error:
                 raise RubricError(error.message, error.hint, field=field) from None
-            own = self._own(text) if phrase.has_gap(text) else None
             number = self.number[text] = len(self.lines)
-            self.lines.append(Line(text, parsed, own, program.bare_term(parsed)))
+            self.lines.append(Line(text, parsed, self._is_loose(text), program.bare_term(parsed)))
         return number
 
-    def _own(self, text: str) -> frozenset[str]:
-        """The stems that a phrase names, itself or through its terms."""
-        return phrase.stems(text).union(*map(self._own_of, phrase.refs(text)))
+    def _is_loose(self, text: str) -> bool:
+        return phrase.has_gap(text) or any(map(self._is_loose_term, phrase.refs(text)))
 
-    def _own_of(self, term: str) -> frozenset[str]:
-        found = self._owns.get(term)
+    def _is_loose_term(self, term: str) -> bool:
+        found = self._loose.get(term)
         if found is None:
-            self._owns[term] = frozenset()  # A term that refers to itself is found out later.
-            texts = self.rubric.terms.get(term, ())
-            found = self._owns[term] = frozenset().union(*map(self._own, texts))
+            self._loose[term] = False  # A term that refers to itself is found out later.
+            found = self._loose[term] = any(map(self._is_loose, self.rubric.terms.get(term, ())))
         return found
 
     def _nodes(self, tell: Tell) -> tuple[Node, ...]:
@@ -208,7 +205,7 @@ class RubricCues:
     def _leaf(self, text: str, stance: str, field: str) -> Leaf:
         number = self._line(text, field)
         self._in_cues.add(number)
-        return Leaf(number, self.lines[number].own, stance)
+        return Leaf(number, self.lines[number].loose, stance)
 
 
 def _turned_round(table: _Numbers) -> dict[int, tuple[str, ...]]:

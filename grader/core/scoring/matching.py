@@ -52,7 +52,7 @@ class Scan:
         self._looked: dict[int, list[Found]] = {}
         self._firsts: dict[int, list[Found]] = {}
         self._likely: dict[str, list[Node]] | None = None
-        self._held: dict[tuple[Span, tuple[Span, ...], frozenset[str] | None], Held] = {}
+        self._held: dict[tuple[Span, tuple[Span, ...], frozenset[int] | None], Held] = {}
         self._vetoes: dict[int, set[int]] = {}
 
     def likely(self, tell: str) -> list[Node]:
@@ -64,12 +64,22 @@ class Scan:
                 self._likely.setdefault(owner, []).append(node)
         return self._likely.get(tell, [])
 
-    def held(self, span: Span, cover: tuple[Span, ...], own: frozenset[str] | None) -> Held:
+    def held(self, span: Span, cover: tuple[Span, ...], leaf: Leaf | None) -> Held:
+        own = self._own(leaf, span) if leaf and leaf.loose else None
         key = (span, cover, own)
         found = self._held.get(key)
         if found is None:
             found = self._held[key] = self.stances.held(span, cover, own)
         return found
+
+    def _own(self, leaf: Leaf, span: Span) -> frozenset[int] | None:
+        """The words in a phrase's place that the phrase names; None when that does not matter."""
+        sentence = self.where[span[0]]
+        if any(
+            mark.start < span[1] and span[0] < mark.end for mark in self.stances.marks(sentence)
+        ):
+            return self.occurrences.named(leaf.line, sentence, span)
+        return None
 
     def sentences(self, found: Found) -> tuple[int, ...]:
         """The numbers of the answer's sentences that hold the found words."""
@@ -109,12 +119,12 @@ class Scan:
         for leaf in node.leaves:
             for sentence in bits_of(self.occurrences.may_hold(leaf.line)):
                 for span in self.occurrences.hits_in(leaf.line, sentence):
-                    yield self._found(span, (), leaf.own, leaf.stance)
+                    yield self._found(span, (), leaf, leaf.stance)
 
     def _look(self, node: Node) -> list[Found]:
         if node.leaves:
             return [
-                self._found(span, (), leaf.own, leaf.stance)
+                self._found(span, (), leaf, leaf.stance)
                 for leaf in node.leaves
                 for span in self.hits(leaf.line)
             ]
@@ -126,10 +136,8 @@ class Scan:
             return [self._found(span, (), None, node.stance) for span in spans]
         return [found for part in node.parts for found in self.look(part)]
 
-    def _found(
-        self, span: Span, cover: tuple[Span, ...], own: frozenset[str] | None, stance: str
-    ) -> Found:
-        held = self.held(span, cover, own)
+    def _found(self, span: Span, cover: tuple[Span, ...], leaf: Leaf | None, stance: str) -> Found:
+        held = self.held(span, cover, leaf)
         return Found((span,), held, held in SATISFY[stance])
 
     def _is_vetoed(self, node: Node, found: Found) -> bool:
@@ -285,7 +293,7 @@ class Scan:
             return Found((span,), Held.ASSERTED, Held.ASSERTED in SATISFY[leaf.stance])
         if sentence not in covers:
             covers[sentence] = self._cover(sentence, around)
-        return self._found(span, covers[sentence], leaf.own, leaf.stance)
+        return self._found(span, covers[sentence], leaf, leaf.stance)
 
     # Preference and patterns
 

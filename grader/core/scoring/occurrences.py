@@ -10,6 +10,7 @@ from grader.core.scoring import program
 from grader.core.scoring.compiled import RubricCues
 from grader.core.scoring.gates import bits_of
 from grader.core.scoring.literals import Span
+from grader.core.scoring.phrase import Ref
 from grader.core.scoring.tokens import Tokens, tokenize
 
 _Parts: TypeAlias = tuple[dict[str, list[Span]], dict[str, list[int]]]
@@ -53,6 +54,41 @@ class Occurrences:
             known[number] = found
         return found
 
+    def named(self, number: int, sentence: int, span: Span) -> frozenset[int]:
+        """Of a place where a phrase occurs, the words that it or its terms name."""
+        line = self.cues.lines[number]
+        if line.term:
+            return frozenset(self._named_term(line.term, sentence, span, *span))
+        return frozenset(self._named(line.program, sentence, span))
+
+    def _named(self, part: program.Program, sentence: int, span: Span) -> Iterable[int]:
+        last = len(part.elements) - 1
+        for place, (element, optional) in enumerate(part.elements):
+            begin = span[0] if place == 0 and not optional else None
+            end = span[1] if place == last and not optional else None
+            if isinstance(element, Ref):
+                yield from self._named_term(element.term, sentence, span, begin, end)
+            elif isinstance(element, program.Group):
+                for literal in self._found[sentence].keys() & element.numbers:
+                    for hit in self._found[sentence][literal]:
+                        if _fits(hit, span, begin, end):
+                            yield from range(*hit)
+                for option in element.options:
+                    yield from self._named(option, sentence, span)
+
+    def _named_term(
+        self, name: str, sentence: int, span: Span, begin: int | None, end: int | None
+    ) -> Iterable[int]:
+        """The words that phrases of a term name in a span, or from `begin`, or up to `end`."""
+        literals, lines = self._parts[sentence] or self._parts_of_terms(sentence)
+        for hit in literals.get(name, ()):
+            if _fits(hit, span, begin, end):
+                yield from range(*hit)
+        for number in lines.get(name, ()):
+            for hit in self.hits_in(number, sentence):
+                if _fits(hit, span, begin, end):
+                    yield from self.named(number, sentence, hit)
+
     def _term(self, sentence: int, name: str) -> tuple[Span, ...]:
         """Where any phrase of a term occurs in a sentence."""
         known = self._terms[sentence]
@@ -77,6 +113,13 @@ class Occurrences:
                 lines.setdefault(name, []).append(number)
         self._parts[sentence] = literals, lines
         return literals, lines
+
+
+def _fits(hit: Span, span: Span, begin: int | None, end: int | None) -> bool:
+    """Whether a place lies in a span, and where given begins and ends as it should."""
+    if not (span[0] <= hit[0] and hit[1] <= span[1]):
+        return False
+    return (begin is None or hit[0] == begin) and (end is None or hit[1] == end)
 
 
 def _in_order(spans: Sequence[Span]) -> tuple[Span, ...]:

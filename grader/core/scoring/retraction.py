@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from grader.core.scoring.clause import Mark
-from grader.core.scoring.lexicon import hints
+from grader.core.scoring.lexicon import ADVERBS, hints
 from grader.core.scoring.literals import Span
 from grader.core.scoring.sign import Sign
+from grader.core.scoring.spelling import word_set
 from grader.core.scoring.tokens import Tokens
 from grader.core.scoring.vocabulary import content
+
+_UNTRUE: Final = word_set(
+    """
+    myth nonsense rubbish bullshit bogus baloney hogwash untrue false fiction lie fairytale true so
+    """
+)
+_TRUE: Final = word_set("true so")
+_THAT: Final = word_set("that this which")
+_SHEER: Final = word_set("pure utter complete total mere a an the just sheer all old")
+_JOINING: Final = word_set("but and though yet although")
 
 
 def retracted(tokens: Tokens, marks: Callable[[int], tuple[Mark, ...]]) -> Iterable[Span]:
     """The stretches that are taken back. `marks` gives the signs of a sentence."""
+    yield from _contradicted(tokens)
     telling = hints(Sign.RETRACT)
     if telling.isdisjoint(tokens.stems):
         return
@@ -22,6 +35,32 @@ def retracted(tokens: Tokens, marks: Callable[[int], tuple[Mark, ...]]) -> Itera
         for mark in marks(sentence):
             if mark.sign is Sign.RETRACT:
                 yield from _taken_back(tokens, mark, sentence)
+
+
+def _contradicted(tokens: Tokens) -> Iterable[Span]:
+    """What the candidate says only to call it untrue: `A is B, but that's a myth.`"""
+    if _UNTRUE.isdisjoint(tokens.words):
+        return
+    for place, word in enumerate(tokens.words):
+        if word not in _UNTRUE:
+            continue
+        sentence = tokens.sentence_of[place]
+        start, at = tokens.starts[sentence], place - 1
+        if word in _TRUE:
+            if tokens.words[at] != "not":
+                continue
+            at -= 1
+        while at > start and (tokens.words[at] in ADVERBS or tokens.words[at] in _SHEER):
+            at -= 1
+        pronoun = at - 1
+        if pronoun < start or tokens.stems[at] != "be" or tokens.words[pronoun] not in _THAT:
+            continue
+        if pronoun > start:
+            joined = tokens.before[pronoun].strip() or tokens.words[pronoun - 1] in _JOINING
+            if joined:
+                yield (start, pronoun)
+        elif sentence:
+            yield (tokens.starts[sentence - 1], tokens.ends[sentence - 1])
 
 
 def _taken_back(tokens: Tokens, mark: Mark, sentence: int) -> Iterable[Span]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Final
 
-from grader.core.scoring.clause import FINITE, Mark, end_of_clause, marks_of
+from grader.core.scoring.clause import CONJUNCTIONS, FINITE, Mark, end_of_clause, marks_of
 from grader.core.scoring.lexicon import ADVERBS
 from grader.core.scoring.listing import bare_lists
 from grader.core.scoring.literals import Span
@@ -48,6 +48,17 @@ _LINKS: Final = word_set(
 )
 _COMPLEMENTING: Final = word_set("per of for in on from")
 """`Cost per message`: what follows belongs to the noun before it."""
+_JOINING: Final = word_set("and or plus nor")
+_PREPOSITIONS: Final = word_set(
+    """
+    with for in on at under by without within from to given of after before during if when
+    where while since because as than despite unlike
+    """
+)
+_VERBAL: Final = FINITE | SUBJECTS | CONJUNCTIONS
+_VOICED: Final = word_set("i we nobody")
+_LONGEST_SUBJECT: Final = 12
+"""How many words may stand between a name and what turns down the subject it is in."""
 _ITS: Final = word_set("it they them that this these those")
 _NEGATING: Final = (Sign.NEGATE, Sign.NO, Sign.DROP)
 
@@ -76,11 +87,11 @@ class Stances:
         self.sources = Sources(tokens, items, self.marks)
 
     def held(
-        self, span: Span, covered: Iterable[Span] = (), own: frozenset[str] | None = None
+        self, span: Span, covered: Iterable[Span] = (), own: frozenset[int] | None = None
     ) -> Held:
         """How the stretch is held, when the words in `covered` are part of what is looked for.
 
-        `own` are the stems that the stretch may hold as its own, None when all are its own.
+        `own` are the words of the stretch that are looked for, by place; None when all are.
         """
         sentence = self.tokens.sentence_of[span[0]]
         if self.is_plain(sentence):
@@ -142,7 +153,7 @@ class Stances:
         return self._marks[sentence]
 
     def _is_part(
-        self, mark: Mark, span: Span, shield: list[Span], own: frozenset[str] | None
+        self, mark: Mark, span: Span, shield: list[Span], own: frozenset[int] | None
     ) -> bool:
         """Whether the mark's own words are among those that the cue looks for."""
         for cover in shield:
@@ -152,9 +163,7 @@ class Stances:
                 continue
             if mark.start < cover[1] and cover[0] < mark.end:
                 return True
-        if own is None or not span[0] <= mark.start < span[1]:
-            return False
-        return bool(own.intersection(self.tokens.stems[mark.start : mark.end]))
+        return own is not None and not own.isdisjoint(range(mark.start, mark.end))
 
     # Negation
 
@@ -181,15 +190,19 @@ class Stances:
         return not _has_verb(tokens, span[0])
 
     def _is_dismissed(self, mark: Mark, span: Span, marks: list[Mark]) -> bool:
-        if span[1] > mark.start or mark.start - span[1] > 6:
+        if span[1] > mark.start or mark.start - span[1] > _LONGEST_SUBJECT:
             return False
         if any(m.sign in (Sign.NEGATE, Sign.NO) and m.end == mark.start for m in marks):
             return False
         tokens = self.tokens
+        if self._is_of_subject(span, mark):
+            return True
         if end_of_clause(tokens, span[0], span[1], mark.end) < mark.start:
             return False
         if mark.end == mark.start + 1 and tokens.words[mark.start] in REFUSING:
             return True
+        if mark.start - span[1] > 6:
+            return False
         after = span[1]
         if tokens.words[after] in _COMPLEMENTING and after < mark.start:
             after = min(after + 3, mark.start)
@@ -197,6 +210,29 @@ class Stances:
             tokens.stems[p] in _LINKS or tokens.words[p] in ADVERBS
             for p in range(after, mark.start)
         )
+
+    def _is_of_subject(self, span: Span, mark: Mark) -> bool:
+        """Whether the span is in a subject of several: `A for x and B for y are nonsense`."""
+        tokens, first, verb = self.tokens, span[1], mark.start
+        while tokens.stems[verb - 1] in _LINKS or tokens.words[verb - 1] in ADVERBS:
+            verb -= 1
+        predicate = tokens.stems[verb : mark.start + 1]
+        if "be" not in predicate and (
+            mark.end == mark.start + 1 or not _VOICED.isdisjoint(predicate)
+        ):
+            return False
+        begin = clause_start(tokens, span[0])
+        if clause_start(tokens, verb) != begin:
+            return False
+        subject = tokens.words[begin:verb]
+        if subject[0] in _PREPOSITIONS or not _VERBAL.isdisjoint(subject):
+            return False
+        around = (tokens.words[first - 1], tokens.words[first], tokens.words[span[0] - 1])
+        if _JOINING.isdisjoint(around) and _COMPLEMENTING.isdisjoint(around[:2]):
+            return False
+        if "or" in subject and "matter" in tokens.stems[mark.start : mark.end]:
+            return False  # "FP16 or BF16, it does not matter" turns down neither.
+        return not _JOINING.isdisjoint(subject)
 
     def _bears_unknown(self, mark: Mark, span: Span) -> bool:
         if mark.sign is not Sign.UNKNOWN:
@@ -269,6 +305,14 @@ def _overlaps(one: Span, other: Span) -> bool:
 
 def _inside(one: Span, other: Span) -> bool:
     return other[0] <= one[0] and one[1] <= other[1]
+
+
+def clause_start(tokens: Tokens, place: int) -> int:
+    """Where the stretch without a pause begins that `place` is in."""
+    first = tokens.starts[tokens.sentence_of[place]]
+    while place > first and tokens.before[place].strip() in ("", "-"):
+        place -= 1
+    return place
 
 
 def _has_verb(tokens: Tokens, place: int) -> bool:

@@ -222,3 +222,31 @@ def test_a_wrong_rubric_names_the_field(terms: Any, cues: Any, says: str) -> Non
 def test_a_wrong_pattern_is_a_rubric_error() -> None:
     with pytest.raises(RubricError, match="not RE2"):
         stance([{"pattern": "(?=x)"}], "x")
+
+
+GAPPED = {
+    "saved": ["(save|less) ... memory", "no critic"],
+    "gate": ["(never|nobody) ... without eval"],
+}
+
+
+@pytest.mark.parametrize(
+    ("cue", "text", "expected"),
+    [
+        ("{saved}", "Adapters save a lot of memory.", "asserted"),
+        ("{saved}", "Adapters save no memory.", "rejected"),
+        ("{saved}", "Adapters save you nothing in memory.", "rejected"),
+        ("{saved}", "It has no critic.", "asserted"),
+        ("{saved}", "We never save memory.", "rejected"),
+        ("lora ... {saved}", "LoRA does not save memory.", "rejected"),
+        ("lora ... {saved}", "LoRA saves memory.", "asserted"),
+        ("lora ... {saved}", "LoRA has no critic.", "asserted"),
+        ("{gate}", "Nobody ships without evals.", "asserted"),
+        ("{gate}", "We never tune without evals.", "asserted"),
+        ("(fast|cheap) ... swap", "It is fast with no swap.", "rejected"),
+    ],
+)
+def test_only_words_that_a_phrase_names_are_no_negation_of_it(
+    cue: str, text: str, expected: str
+) -> None:
+    assert stance([cue], text, terms=GAPPED) == expected

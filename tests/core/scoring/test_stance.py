@@ -81,6 +81,24 @@ The update is small, correcting for that in FP32 keeps it. | update is small
 The delicate ones, reductions, exponentials, softmax and the loss, remain in FP32. | exponentials
 | BF16 | 8 bits | 7 bits | FP32 range | coarse | | range
 It has one set of weights. But they make you forget that they're disposable. | weights
+We ditched RLHF for DPO. | dpo
+Never forget retrieval for facts. | retrieval for facts
+With DPO and LoRA a reward model is unnecessary. | dpo
+With DPO a reward model is unnecessary. | dpo
+I use DPO and a reward model is unnecessary. | dpo
+Scaling stays and a reward model is unnecessary. | scaling
+LoRA is cheap and RLHF is overkill. | lora
+Tuning shapes tone. That is no myth. | tuning shapes tone
+Tuning shapes tone, and that is not a myth. | tuning shapes tone
+Tuning shapes tone. If that is false, prompt. | tuning shapes tone
+Tuning shapes tone. That facts stay is a myth. | tuning shapes tone
+Prompt first. It is true that it is cheap. | prompt first
+If it is not format, then facts, then RAG. | rag
+It is not SFT alone: SFT, then a reward model, then PPO. | ppo
+It is not finished, then we train a reward model, then we run PPO. | ppo
+For facts and tone a reward model is unnecessary. | tone
+Retrieval is for knowledge and fine-tuning for behaviour is nonsense. | retrieval is for
+DPO for pairs because PPO and a critic are overkill. | dpo for pairs
 """
 
 REJECTED = """
@@ -139,6 +157,15 @@ Nothing gets fine-tuned here. | fine-tuned
 It isn't the adapter that costs, it's the labelling. | adapter that costs
 There isn't any evidence that LoRA is worse. | lora is worse
 We dropped RLHF for DPO because PPO took a full-time person. | rlhf
+Forget retrieval for facts and tuning for tone. | retrieval for
+Forget retrieval for facts and tuning for tone. | tuning for tone
+Skip retrieval for facts. | retrieval for facts
+Retrieval for knowledge and fine-tuning for behaviour is nonsense. | retrieval for
+Retrieval for knowledge and fine-tuning for behaviour is nonsense. | fine-tuning for
+Prompts and retrieval are a waste of time. | prompts
+IPO and KTO for unpaired labels are pointless. | ipo
+RLHF is not SFT, then a reward model, then PPO. | reward model
+RLHF is not SFT, then a reward model, then PPO. | ppo
 """
 
 DENIED = """
@@ -159,6 +186,10 @@ People speak as if fine-tuning were one thing, and it isn't. | fine-tuning were 
 The fashionable view is that more is better, and I think it's wrong. | more is better
 People tell me that quality wins, but neither has been my experience. | quality wins
 My former lead had a catechism: DPO spares a critic. I don't hold with it. | dpo
+Retrieval for knowledge and tuning for behaviour, but that's a myth. | retrieval for
+Tuning adds facts. That is nonsense. | tuning adds facts
+Tuning adds facts. That is a pure myth. | tuning adds facts
+Tuning adds facts, but that's not true. | tuning adds facts
 """
 
 QUOTED = """
