@@ -38,6 +38,8 @@ _AUXILIARY: Final = word_set(
     not
     """
 )
+_LIKE_ADVERBS: Final = word_set("hard rare scarce bare")
+"""Of one stem with `hardly`, `rarely`, and no negation."""
 _WHICH: Final = word_set("which whether how who where")
 _PEOPLE: Final = word_set("they we you he she it i people")
 _PRESENT: Final = {
@@ -61,10 +63,15 @@ def is_misread(tokens: Tokens, sign: Sign, place: int, stop: int, sentence: int)
         return not _is_own_deed(tokens, place, start)
     if sign is Sign.DISMISS:
         return not _is_predicate(tokens, place, stop, sentence)
+    if word in _LIKE_ADVERBS and sign in (Sign.NEGATE, Sign.DISMISS):
+        return True
     if sign is Sign.UNKNOWN:
         return not _is_own_ignorance(tokens, place, start)
     if sign is Sign.SOURCE:
-        return _is_no_report(tokens, place, stop, end)
+        return _is_no_report(tokens, place, stop, start, end)
+    if sign is Sign.ENDORSE and whole and word.startswith("agree"):
+        alone = place == start or bool(tokens.before[place].strip())
+        return not (alone and is_pause(tokens, stop, end))
     if sign is Sign.ENDORSE:
         adverb = whole and tokens.stems[place] in ("correct", "right")
         negated = stop < end and tokens.words[stop] == "not"
@@ -93,12 +100,22 @@ def _is_no_retraction(tokens: Tokens, place: int, stop: int, start: int, end: in
         return not _is_correction(tokens, place, start, end)
     if word in _ORDERED and not _is_order(tokens, place, start):
         return True
+    if last == "not":  # "..., or maybe not."
+        return word in ("maybe", "perhaps") and not is_pause(tokens, stop, end)
     return last in ("no", "back") and not is_pause(tokens, stop, end)
 
 
-def _is_no_report(tokens: Tokens, place: int, stop: int, end: int) -> bool:
+def _is_no_report(tokens: Tokens, place: int, stop: int, start: int, end: int) -> bool:
     """Whether a verb of saying reports an act, as in `they tell us which they prefer`."""
     word, last = tokens.words[place], tokens.words[stop - 1]
+    if last in ("told", "tell", "me", "us", "about", "that"):
+        if {"let", "lets", "have"}.intersection(tokens.words[max(place - 4, start) : place]):
+            return not {"i", "we"}.intersection(tokens.words[max(place - 1, start) : place])
+        if word in ("was", "were", "be") and place > start:  # "The model was told so."
+            return tokens.words[place - 1] not in ("i", "we")
+    if word == "something" and stop == place + 2:
+        vague = place > start and tokens.before[place].strip()
+        return not vague and tokens.stems[place - 1] != "be"
     if word == "if":
         return False
     if last in _PRESENT.get(word, ()) or (stop == place + 1 and word.startswith("suppose")):

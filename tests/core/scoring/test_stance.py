@@ -99,6 +99,26 @@ It is not finished, then we train a reward model, then we run PPO. | ppo
 For facts and tone a reward model is unnecessary. | tone
 Retrieval is for knowledge and fine-tuning for behaviour is nonsense. | retrieval is for
 DPO for pairs because PPO and a critic are overkill. | dpo for pairs
+I have no opinion on FP8, but loss scaling lifts gradients. | loss scaling
+My opinion on KTO is that it suits unpaired labels. | kto
+Range versus precision. I know which is which. | range versus precision
+We measured which format has which range. | range
+Maybe not every layer needs it, but the loss stays in FP32. | loss stays
+It does something to small gradients: it scales them. | scales them
+If you ask me where the time should go, it's curation. | curation
+You'd be silly not to pay for one run. | pay for one run
+On hard prompts two of us agree 6 times in 10. | agree
+We mine hard negatives for the reward model. | reward model
+Rare words need continued pretraining. | continued pretraining
+It was told so, drill it by SFT. | sft
+A guest is never told of another's stay, so it is queried per guest. | queried per guest
+Let the misses tell me what to build: retrieval. | retrieval
+I want something with a wide range, so BF16. | wide range
+We must do something about underflow, so we scale. | underflow
+The loss stays in FP32. Maybe not every sum does. | loss stays
+Raters agree in 63% of the pairs. People say it is low. | raters agree
+People say that tuning is a last resort. Agreed. | last resort
+If the chunk is wrong the answer is wrong, so we rerank. | rerank
 """
 
 REJECTED = """
@@ -166,6 +186,8 @@ Prompts and retrieval are a waste of time. | prompts
 IPO and KTO for unpaired labels are pointless. | ipo
 RLHF is not SFT, then a reward model, then PPO. | reward model
 RLHF is not SFT, then a reward model, then PPO. | ppo
+It would be silly to pay for one run. | pay for one run
+It hardly helps on label noise. | label noise
 """
 
 DENIED = """
@@ -190,6 +212,9 @@ Retrieval for knowledge and tuning for behaviour, but that's a myth. | retrieval
 Tuning adds facts. That is nonsense. | tuning adds facts
 Tuning adds facts. That is a pure myth. | tuning adds facts
 Tuning adds facts, but that's not true. | tuning adds facts
+It is range versus precision. I don't know which has which. | range versus precision
+I keep a master copy in FP32, or maybe not. | master copy
+FP16 has range, or is it the other way round. | range
 """
 
 QUOTED = """
@@ -216,6 +241,15 @@ The ideal answer to that would name DPO. | dpo
 Two more that people bring up are hot-swapping and lock-in. | lock-in
 He used to lecture: "Scale the loss. Keep master weights." | master weights
 Is it true that many adapters can share one base? | share one base
+I have no opinion on label noise, reward hacking, or KTO. | kto
+I have no strong view on KTO. | kto
+I can't comment on label noise. | label noise
+Label noise, KTO and win rates: I have no opinion on any of those. | kto
+Loss scaling has something to do with underflow. | underflow
+We were told that DPO is simpler. | dpo
+I was told that DPO is simpler. | dpo
+Loss scaling: something with gradients that underflow. | underflow
+It is something about underflow. | underflow
 """
 
 UNKNOWN = """
