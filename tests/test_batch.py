@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from grader.batch import LOOKAHEAD, REMEMBERED, Graded, Item, grade_all
-from grader.core.answer import Answer, read_answer
+from grader.core.answer import Answer, Role, Said, read_answer, read_turns
 from grader.core.grade import Digests, Grade, JudgeInfo, Result, Ungraded, UngradedReason
 from grader.core.judgment import JudgeKind
 from grader.errors import BudgetSpent, QuotaExhausted, ServerFailed
@@ -110,6 +110,17 @@ async def test_the_same_answer_in_the_window_is_graded_once() -> None:
     graded = await _all(grade_all(recorder.grade, _items(["same text"] * 5), concurrency=5))
     assert [g.result.explanation for g in graded if g.result] == ["same text"] * 5
     assert recorder.graded == ["same text"]
+
+
+async def test_the_same_words_of_another_speaker_are_graded_apart() -> None:
+    recorder = Recorder()
+    turns = [("Ana", "We tune.", Role.INTERVIEWER), ("Bo", "We prompt.", Role.CANDIDATE)]
+    swapped = {Role.INTERVIEWER: Role.CANDIDATE, Role.CANDIDATE: Role.INTERVIEWER}
+    one = [Said(speaker=name, role=role, text=text) for name, text, role in turns]
+    two = [replace(said, role=swapped[said.role]) for said in one]
+    items = [Item(tag=n, rubric="r", answer=read_turns(said)) for n, said in enumerate((one, two))]
+    assert len([graded async for graded in grade_all(recorder.grade, items, concurrency=2)]) == 2
+    assert len(recorder.graded) == 2
 
 
 async def test_what_was_graded_a_while_ago_is_not_graded_again() -> None:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 6
 _SIDES = (Role.INTERVIEWER, Role.CANDIDATE)
-_WHO = {"role", "speaker"}
 
 
 def read_cell(text: str, rubric: Rubric | None = None) -> Answer:
@@ -87,16 +86,18 @@ def _json_turns(text: str) -> list[Said] | None:
     listed = turns_in(value)
     if listed is None:
         return None
-    names = {str(turn.get("speaker") or "") for turn in listed}
-    untold = not any(turn.keys() & _WHO and _role(turn) in _SIDES for turn in listed)
-    if untold and (isinstance(value, dict) or _is_export(listed) or len(names - {""}) > 1):
+    names = {str(turn.get("speaker") or turn.get("role") or "") for turn in listed}
+    is_told = any(_role(turn) in _SIDES for turn in listed)
+    if _is_export(listed) or (not is_told and len(names) > 1):
         return None
     return [_turn(turn, number) for number, turn in enumerate(listed, 1)]
 
 
 def _is_export(listed: Sequence[Mapping[str, Any]]) -> bool:
     """Whether an application wrote the list, which names people in ways of its own."""
-    return any("ts" in row or "user" in row or "author" in row for row in listed)
+    return not any(row.keys() & {"role", "speaker"} for row in listed) and any(
+        row.keys() & {"ts", "user", "author", "username", "name"} for row in listed
+    )
 
 
 def _role(turn: Mapping[str, Any]) -> Role | None:

@@ -146,6 +146,23 @@ def test_a_cell_may_hold_a_transcript(tmp_path: Path, cell: str) -> None:
     assert rows(output)[0]["grade_level"] == "L5", rows(output)
 
 
+def test_a_cell_that_does_not_tell_the_candidate_gets_a_grade_error(tmp_path: Path) -> None:
+    path, output = tmp_path / "in.csv", tmp_path / "out.csv"
+    led = f"Sam: How?\nKim: No idea.\nSam: {ANSWER} Clear?\nKim: Yes."
+    unknown = f"Speaker 1: {ANSWER} Do you agree\nSpeaker 2: yes I agree"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        lines = [
+            ["rubric", "transcript"],
+            *(["fine-tune-vs-prompt-vs-rag", c] for c in (led, unknown)),
+        ]
+        csv.writer(file).writerows(lines)
+    ran = run(str(path), "-o", str(output), "--judge", "keyword")
+    first, second = rows(output)
+    assert first["grade_level"] != "L5"
+    assert (second["grade_level"], ran.exit_code) == ("", 3)
+    assert "no telling who of Speaker 1, Speaker 2 is the candidate" in second["grade_error"]
+
+
 def lines(path: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 

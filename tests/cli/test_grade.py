@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cli.command import Ran, grader
+from tests.core.paste.formats import FORMATS
 from tests.judge.misbehaving import Misbehaving, Play, error, says
 
 pytestmark = pytest.mark.usefixtures("caching")
@@ -295,3 +296,25 @@ async def test_a_refusal_is_status_3_with_either_judge() -> None:
         value = json.loads(ran.out)
         assert (value["level"], value["ungraded"]) == (None, "refused")
         assert "ungraded: refused" in value["review"]
+
+
+LED = [
+    ("Ana Ray", "How?"),
+    ("Bo Li", "No idea."),
+    ("Ana Ray", f"{ANSWER}Clear?"),
+    ("Bo Li", "Yes."),
+]
+
+
+@pytest.mark.parametrize("form", ["slack", "srt", "webvtt", "whatsapp_ios"])
+def test_the_words_of_whoever_asks_earn_nothing(form: str) -> None:
+    graded = by_keywords(stdin=FORMATS[form][1](LED))
+    assert graded.get("level") in (None, "L4")
+    assert not any(finding["evidence"] for finding in graded.get("findings", ()))
+
+
+def test_a_conversation_without_a_known_candidate_is_refused() -> None:
+    ran = grade("--judge", "keyword", stdin=f"Speaker 1: {ANSWER}Agreed\nSpeaker 2: yes")
+    assert (ran.status, ran.out) == (2, "")
+    assert "no telling who of Speaker 1, Speaker 2 is the candidate" in ran.err
+    assert "Speaker 2 (Candidate)" in ran.err

@@ -104,6 +104,16 @@ async def test_a_transcript_credits_the_candidate_alone(service: Service) -> Non
     assert not any(f["matched"] for f in record.result["findings"] if f["tell"] == "lora-serving")
 
 
+async def test_a_conversation_sent_as_an_answer_is_not_one_voice(service: Service) -> None:
+    talk = f"Sam: Which kind?\nKim: No idea, sorry.\nSam: {ANSWER} Clear?\nKim: Yes."
+    record, _ = await service.grade(LOCAL, asked(talk))
+    assert [turn["role"] for turn in record.turns] == ["interviewer", "candidate"] * 2
+    assert not any(f["matched"] for f in record.result["findings"] if f["tell"] == "lora-serving")
+    unknown = asked(f"Speaker 1: {ANSWER} Do you agree\nSpeaker 2: yes I agree")
+    with pytest.raises(InputError, match="no telling who of Speaker 1, Speaker 2"):
+        await service.grade(LOCAL, unknown)
+
+
 async def test_one_key_grades_once_however_often_it_is_sent(
     service: Service, judge: Counting
 ) -> None:

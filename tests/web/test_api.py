@@ -68,6 +68,7 @@ def test_turns_and_labelled_text_are_transcripts(client: TestClient) -> None:
         ({"json": {"rubric": RUBRIC, "transcript": TURNS}}, *INVALID, "transcript.1.role"),
         ({"json": {"rubric": RUBRIC, "transcript": 5}}, *INVALID, "transcript"),
         ({"json": BODY, "params": {"external_id": "x"}}, 422, "input-error", "external_id"),
+        ({"json": BODY | {"answer": "Speaker 1: a\nSpeaker 2: b"}}, 422, "input-error", None),
         ({"json": BODY | {"rubric": "../../etc"}}, 422, "unknown-rubric", "rubric"),
         ({"json": BODY | {"rubric": "none"}}, 422, "unknown-rubric", "rubric"),
         (

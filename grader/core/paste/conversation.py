@@ -15,6 +15,7 @@ from grader.core.text.topic import Topics
 
 _LINES = ("labelled", "irc")
 """Formats that a name alone makes; all others have times or a form of their own as well."""
+_EXPORTS = ("json", "slack-export")
 _CAPTIONS = ("webvtt", "srt")
 _LONGEST_TITLE = 30
 _LONGEST_OPENING = 60
@@ -45,7 +46,7 @@ def _is_conversation(paste: Paste, topics: Topics) -> bool:
     named = [turn for turn in paste.turns if turn.speaker and not is_note(turn.speaker)]
     if len({key_of(turn.speaker) for turn in named}) < 2:
         return False
-    if paste.roles_told:
+    if paste.roles_told or paste.format in _EXPORTS:
         return True
     before = paste.turns[: paste.turns.index(named[0])]
     opening = " ".join(turn.text for turn in before if not turn.speaker)
