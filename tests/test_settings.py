@@ -24,6 +24,9 @@ def test_defaults_need_no_environment() -> None:
         ("GRADER_TEMPERATURE", "0.5", "temperature", 0.5),
         ("GRADER_SEED", "", "seed", None),
         ("GRADER_DEADLINE", "5", "deadline", 5.0),
+        ("GRADER_DATABASE", "postgres://u@h/d", "database", "postgresql+psycopg://u@h/d"),
+        ("GRADER_DATABASE", "postgresql://u@h/d", "database", "postgresql+psycopg://u@h/d"),
+        ("GRADER_DATABASE", "sqlite:///x.db", "database", "sqlite:///x.db"),
     ],
 )
 def test_a_variable_sets_its_field(name: str, text: str, field: str, value: object) -> None:
@@ -38,6 +41,8 @@ def test_a_variable_sets_its_field(name: str, text: str, field: str, value: obje
         ("GRADER_DEADLINE", "0"),
         ("OPENAI_BASE_URL", "file:///etc/passwd"),
         ("GRADER_ATTEMPTS", "9"),
+        ("GRADER_DATABASE", "mysql://x"),
+        ("GRADER_DATABASE", "grader.db"),
     ],
 )
 def test_a_wrong_value_is_named_by_its_variable(name: str, text: str) -> None:

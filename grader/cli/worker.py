@@ -38,7 +38,7 @@ def command(judge: str | None, level: str) -> None:
     if not settings.in_a_fleet:
         raise SettingsError(
             "a worker needs a database that processes can share",
-            "Set GRADER_DATABASE to postgresql+psycopg://..., as for `grader serve`",
+            "Set GRADER_DATABASE to postgresql://..., as for `grader serve`",
         )
     asyncio.run(_work(settings))
 

@@ -24,6 +24,8 @@ POLL = 0.2
 """Seconds between two looks at the queue."""
 SWEEP = 15.0
 """Seconds between two looks for open batches of which nobody grades a chunk."""
+SOON = 1.0
+"""Seconds after the start until the first."""
 GRACE = 8.0
 """Seconds that the chunks in hand have to finish in when the process stops."""
 ALONE = "alone"
@@ -131,8 +133,8 @@ class Jobs:
         @DBOS.workflow(name="grade-chunk")
         def grade_chunk(batch: str, number: int) -> None:
             name = str(DBOS.workflow_id)
-            chunk = asyncio.run_coroutine_threadsafe(self._work(batch, number), loop)
             self._at_work.add(name)
+            chunk = asyncio.run_coroutine_threadsafe(self._work(batch, number), loop)
             self._in_hand.add(chunk)
             try:
                 chunk.result()
@@ -180,6 +182,8 @@ class Jobs:
 
     async def _sweep(self) -> None:
         """Take up open batches that nobody is at, as an outage or a kill leaves them."""
+        # A batch that is sent now has a job in a moment.
+        await asyncio.sleep(SOON)
         while True:
             try:
                 await asyncio.to_thread(self._take_up)
@@ -217,6 +221,8 @@ class Jobs:
             numbers = _numbers(live).keys()
             to_do = self._database.look(lambda c: batches.numbers_to_do(c, batch))
             self._renew(batch, attempt, [number for number in to_do if number not in numbers])
+            if not to_do:
+                self._database.change(lambda c: batches.close(c, batch))
         return lost
 
     def _is_lost(self, job: WorkflowStatus, living: Collection[str]) -> bool:

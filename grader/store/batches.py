@@ -182,6 +182,9 @@ def finish(
     tally: Mapping[str, Any],
 ) -> bool:
     """Keep a chunk's added cells and its tally; False when it is done, and what is kept stays."""
+    # Of two processes that finish the last two chunks at once, one has to see the other's.
+    lock = select(batches.c.id).where(batches.c.id == chunk.batch)
+    connection.execute(lock.with_for_update())
     this = (chunks.c.batch == chunk.batch) & (chunks.c.number == chunk.number)
     values = {
         "output": as_bytes([list(row) for row in output]),
@@ -192,10 +195,15 @@ def finish(
     undone = update(chunks).where(this, chunks.c.output.is_(None))
     if not connection.execute(undone.values(values)).rowcount:
         return False
-    if not numbers_to_do(connection, chunk.batch):
-        running = (batches.c.id == chunk.batch) & batches.c.state.in_(_OPEN)
-        connection.execute(update(batches).where(running).values(state=DONE))
+    close(connection, chunk.batch)
     return True
+
+
+def close(connection: Connection, batch: str) -> None:
+    """End a batch if all its chunks are graded."""
+    if not numbers_to_do(connection, batch):
+        running = (batches.c.id == batch) & batches.c.state.in_(_OPEN)
+        connection.execute(update(batches).where(running).values(state=DONE))
 
 
 def fail(connection: Connection, batch: str, message: str) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from operator import methodcaller
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from grader.core.answer import Answer
 from grader.core.judgment import Judgment
@@ -25,6 +27,7 @@ from grader.service.signs import Signs
 from grader.store.batches import Batch
 from grader.store.database import Database
 from grader.store.engine import sqlite_url
+from grader.store.schema import batches as batches_table
 
 RUBRIC = "fine-tuning-modes"
 ROWS = 120
@@ -55,7 +58,7 @@ def open_at(path: Path, judge: Shaky | None = None) -> Service:
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "WAIT", 0.01)
     monkeypatch.setattr(batches, "LONGEST_WAIT", 0.02)
-    monkeypatch.setattr(jobs, "SWEEP", 0.2)
+    monkeypatch.setattr(jobs, "SWEEP", 0.7)
 
 
 @pytest.fixture
@@ -92,6 +95,20 @@ async def test_a_batch_whose_process_died_before_it_had_a_job_is_begun_at_start(
     state = await over(second, batch.id)
     await second.aclose()
     assert (state.state, state.done, state.attempt) == ("done", ROWS, 1)
+
+
+async def test_a_batch_left_open_with_all_its_chunks_graded_is_closed(tmp_path: Path) -> None:
+    first = open_at(tmp_path)
+    batch = (await sent(first)).id
+    await over(first, batch)
+    open_again = update(batches_table).values(state="running")
+    await first.database.write(methodcaller("execute", open_again))
+    await first.aclose()
+    second = open_at(tmp_path)
+    await second.start()
+    state = await over(second, batch)
+    await second.aclose()
+    assert (state.state, state.done) == ("done", ROWS)
 
 
 async def test_chunks_whose_jobs_failed_get_new_ones(

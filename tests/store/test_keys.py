@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import delete, update
 
-from grader.errors import InputError, NotFound
+from grader.errors import Conflict, InputError, NotFound
 from grader.store import audit, keys, schema
 from grader.store.database import Database
 from grader.store.keys import Key
@@ -83,3 +83,13 @@ def test_a_key_changed_behind_the_log_is_found(
     altered = update(table).where(this).values(change) if change else delete(table).where(this)
     database.change(lambda c: c.execute(altered))
     assert database.look(audit.verify).faults == (f"key {made.id} {fault} behind the log",)
+
+
+def test_a_revoked_key_is_not_renewed(database: Database) -> None:
+    key, _ = make(database)
+    database.change(lambda c: keys.revoke(c, key.id, actor="test"))
+    with pytest.raises(Conflict, match="is revoked"):
+        database.change(lambda c: keys.rotate(c, key.id, actor="test"))
+    assert len(database.look(keys.every)) == 1
+    with pytest.raises(NotFound):
+        database.change(lambda c: keys.rotate(c, "none", actor="test"))

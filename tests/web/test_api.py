@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from grader.settings import Settings
+from grader.web import auth
 from grader.web.app import create_app
 from grader.wiring import open_service
 from tests.web.conftest import Keyed
@@ -404,3 +405,16 @@ async def test_nobody_without_a_key_has_a_body_read(keyed: Keyed, path: str) -> 
     await keyed.client.app(scope, receive, send)
     assert sent[0]["status"] == 401
     assert dict(sent[0]["headers"])[b"connection"] == b"close"
+
+
+def test_an_open_service_closes_with_the_first_key(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auth, "REMEMBERED", 0.0)
+    app = create_app(open_service(settings), settings, open_access=True)
+    with TestClient(app, base_url="http://localhost") as client:
+        assert client.get("/v1/grades").status_code == 200
+        headers = Keyed(client).of("acme", "read")
+        assert client.get("/v1/grades").status_code == 401
+        assert client.get("/grades", follow_redirects=False).status_code == 303
+        assert client.get("/v1/grades", headers=headers).status_code == 200

@@ -19,12 +19,13 @@ ANSWER = "An answer in the candidate's own unmistakable words: LoRA adapters on 
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    logger = logging.getLogger("grader")
-    before = (logger.handlers[:], logger.level, logger.propagate)
+    loggers = [logging.getLogger(name) for name in ("grader", "dbos")]
+    before = [(logger.handlers[:], logger.level, logger.propagate) for logger in loggers]
     written = io.StringIO()
     log_to(written, "info")
     yield written
-    logger.handlers[:], logger.level, logger.propagate = before
+    for logger, was in zip(loggers, before, strict=True):
+        logger.handlers[:], logger.level, logger.propagate = was
 
 
 def lines(log: io.StringIO) -> list[dict[str, Any]]:
@@ -64,11 +65,12 @@ def test_a_line_tells_the_tenant_and_the_key_by_its_id(keyed: Keyed, log: io.Str
     assert line["request"].isalnum()
 
 
-def test_an_exception_is_one_line(log: io.StringIO) -> None:
+@pytest.mark.parametrize("logger", ["grader.x", "dbos"])
+def test_an_exception_is_one_line(log: io.StringIO, logger: str) -> None:
     try:
         raise ZeroDivisionError("a\nb")
     except ZeroDivisionError:
-        logging.getLogger("grader.x").exception("it %s", "failed")
+        logging.getLogger(logger).exception("it %s", "failed")
     (line,) = lines(log)
     assert (line["level"], line["message"]) == ("error", "it failed")
     assert "ZeroDivisionError" in line["exception"]
