@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from grader.core.scoring.clause import Mark
-from grader.core.scoring.misreading import is_pause, tells_choice
+from grader.core.scoring.clause import Mark, concludes
+from grader.core.scoring.misreading import breaks, is_pause, tells_choice
 from grader.core.scoring.sign import Sign
 from grader.core.scoring.spelling import word_set
 from grader.core.scoring.tokens import Tokens
@@ -31,6 +31,37 @@ _SAYING: Final = word_set(
     maintain push promis suggest assert propos pitch
     """
 )
+_OTHERS: Final = _SPEAKERS - word_set("half stage talk talks slides") | word_set(
+    """
+    those juniors candidates candidate beginners beginner interviewees everyone-else novices
+    newcomers students
+    """
+)
+_KINDS: Final = word_set(
+    """
+    someone somebody anyone anybody people those folks folk engineers engineer candidates candidate
+    everyone everybody person team teams others man men developers
+    """
+)
+_PERSONS: Final = word_set(
+    """
+    colleague colleagues boss manager lead cto ceo consultant consultants predecessor friend
+    teammate teammates coworker coworkers recruiter client founder director vp architect professor
+    teacher intern junior senior engineer brother
+    """
+)
+_OWNERS: Final = word_set("my our one another some a an the former old his her their")
+_BESIDE: Final = word_set("and i we me us")
+_GRASPING: Final = word_set(
+    "understand understood get grasp know think thought read build ship run learn"
+)
+_FAULTY: Final = word_set(
+    """
+    wrong mistaken naive clueless confused lost misguided ignorant fools foolish amateurs beginners
+    kidding incompetent lazy
+    """
+)
+_CASES: Final = word_set("if when where once unless whenever ever")
 _PRONOUNS: Final = word_set("they he she")
 _LETTING: Final = word_set(
     """
@@ -63,9 +94,93 @@ def spoken_for(tokens: Tokens, sentence: int) -> Mark | None:
                     break
                 if at + 1 >= end:
                     return Mark(Sign.SOURCE_AFTER, place, at + 1, (start, place))
-                stop = next((p for p in range(at + 2, end) if tokens.words[p] in _TURNS), end)
+                if tokens.words[place - 1] in _CASES and tokens.words[at + 1] == "on":
+                    break  # "If marketing insists on Latin, pretrain."
+                stop = next((p for p in range(at + 2, end) if _turns(tokens, p)), end)
                 return Mark(Sign.SOURCE, place, at + 1, (at + 1, stop))
     return None
+
+
+def belittled(tokens: Tokens, sentence: int) -> Mark | None:
+    """What others do or say, where the sentence itself calls it a fault.
+
+    `People who start with a prompt have not understood it`, `... is what people who fail say`.
+    """
+    start, end = tokens.starts[sentence], tokens.ends[sentence]
+    words = tokens.words
+    for place in range(start, end):
+        if words[place] in ("who", "that", "whoever") and _is_kind(tokens, place, start):
+            fault = _fault_after(tokens, place + 2, end)
+            if fault:
+                return Mark(Sign.SOURCE, place, place + 1, (place, fault))
+        what = words[place] == "what" and tokens.stems[place - 1] == "be"
+        if what and _tells_what_others_say(tokens, place + 1, end):
+            return Mark(Sign.SOURCE_AFTER, place - 1, place + 1, (start, place - 1))
+    return None
+
+
+def told_of(tokens: Tokens, sentence: int) -> bool:
+    """Whether the next sentence says that this is what others say: `That is what juniors say.`"""
+    after = sentence + 1
+    if after >= len(tokens.starts):
+        return False
+    start, end = tokens.starts[after], tokens.ends[after]
+    if tokens.words[start] not in ("that", "this", "such", "those", "it", "these"):
+        return False
+    if tokens.stems[start + 1] != "be" or tokens.words[start + 2] not in ("what", "how"):
+        return False
+    return _tells_what_others_say(tokens, start + 3, end)
+
+
+def is_of_another(tokens: Tokens, sentence: int) -> bool:
+    """Whether the sentence tells what somebody else does or thinks: `My colleague would ...`."""
+    start, end = tokens.starts[sentence], tokens.ends[sentence]
+    for place in range(start, min(start + 4, end)):
+        if tokens.words[place] in ("i", "we") or (place > start and tokens.before[place].strip()):
+            return False
+        if tokens.words[place] in _PERSONS and tokens.before[place + 1] == " ":
+            owned = _OWNERS.isdisjoint(tokens.words[start:place])
+            return not owned and _BESIDE.isdisjoint(tokens.words[place + 1 : place + 4])
+    return False
+
+
+def _tells_what_others_say(tokens: Tokens, place: int, end: int) -> bool:
+    if _OTHERS.isdisjoint(tokens.words[place : place + 3]):
+        return False
+    if not {"i", "we"}.isdisjoint(tokens.words[place:end]):
+        return False
+    return any(
+        tokens.stems[at] in _SAYING or tokens.stems[at] in ("answer", "write", "parrot", "recit")
+        for at in range(place + 1, min(place + 9, end))
+    )
+
+
+def _is_kind(tokens: Tokens, place: int, start: int) -> bool:
+    """Whether `who` opens a clause on a kind of people, not on one that was spoken of."""
+    if tokens.words[place] == "whoever":
+        return True
+    return place > start and tokens.before[place] == " " and tokens.words[place - 1] in _KINDS
+
+
+def _fault_after(tokens: Tokens, place: int, end: int) -> int:
+    """Where the clause on a kind of people ends in a fault of theirs; 0 when it does not."""
+    for at in range(place, end):
+        word, two = tokens.words[at], tokens.stems[at + 1]
+        if word in ("but", ";") or breaks(tokens.before[at]):
+            return 0
+        if word in ("not", "never") and two in _GRASPING:
+            return at
+        if tokens.stems[at] == "be" and tokens.words[at + 1] in _FAULTY:
+            return at
+        if tokens.stems[at] == "miss" and two == "point":
+            return at
+        if tokens.stems[at] in ("fail", "know") and tokens.words[at + 1] in ("this", "nothing"):
+            return at
+    return 0
+
+
+def _turns(tokens: Tokens, place: int) -> bool:
+    return tokens.words[place] in _TURNS or concludes(tokens, place)
 
 
 def _tells_choice(tokens: Tokens, place: int, end: int) -> bool:

@@ -37,6 +37,14 @@ _ORDERS: Final = word_set(
 _CONDITIONS: Final = word_set("if when where once unless whenever")
 _BEFORE_WHICH: Final = word_set("in at for on of to with from by")
 _INDIRECT: Final = word_set("which what if whether how why where when who")
+_AUXILIARY: Final = word_set("do does did is are was were have has had can could will would be")
+_BEFORE_CLAUSE: Final = word_set(
+    """
+    and or think thought believe guess hope know find found feel sure clear even just only here
+    with than about like before after during while from that there then maybe perhaps sometimes
+    often usually still well actually means says said
+    """
+)
 _JUDGING: Final = word_set(
     """
     true case believ think say claim agre buy fair correct right myth misconcept fallaci illus
@@ -143,7 +151,34 @@ def _mark(tokens: Tokens, sign: Sign, place: int, stop: int, sentence: int) -> M
     reach = end_of_clause(tokens, place, stop, end)
     if "what" in tokens.words[max(start, place - 3) : place]:  # "What it never was is cheap."
         reach = next((p for p in range(stop + 1, reach) if tokens.stems[p] == "be"), reach)
+    elif _is_in_relative(tokens, place, start):
+        first = stop if tokens.stems[place] == "lack" else stop + 1
+        reach = next((p for p in range(first, reach) if _is_main_verb(tokens, p)), reach)
     return Mark(sign, place, stop, (stop, reach))
+
+
+def _is_in_relative(tokens: Tokens, place: int, start: int) -> bool:
+    """Whether a negation is in a clause on a noun: `facts it lacks are ...`, `those who do not`."""
+    at = place
+    while at > start and (tokens.words[at - 1] in _AUXILIARY or tokens.words[at - 1] in ADVERBS):
+        at -= 1
+    opener = at - 1
+    if opener <= start or tokens.before[opener] != " " or tokens.before[at] != " ":
+        return False
+    if tokens.words[opener] in ("who", "which"):
+        return True
+    if tokens.words[opener - 1] == "where" and tokens.words[opener - 2] in ("those", "ones"):
+        return True
+    before = tokens.words[opener - 1]
+    return (
+        tokens.words[opener] in ("it", "they")
+        and before not in CONJUNCTIONS | FINITE | SUBJECTS | _BEFORE_CLAUSE
+        and len(before) > 3
+    )
+
+
+def _is_main_verb(tokens: Tokens, place: int) -> bool:
+    return tokens.words[place] in FINITE and tokens.words[place - 1] not in SUBJECTS
 
 
 def _past_question(tokens: Tokens, place: int, end: int) -> int:
@@ -198,9 +233,16 @@ def _end_of_source(tokens: Tokens, place: int, end: int) -> int:
     for at in range(place + 1, end):
         if tokens.words[at] in ("but", "however", "yet", "whereas", "though", "although"):
             return at
-        if ";" in tokens.before[at]:
+        if ";" in tokens.before[at] or concludes(tokens, at):
             return at
     return end
+
+
+def concludes(tokens: Tokens, at: int) -> bool:
+    """Whether the candidate draws a conclusion from here on: `..., so I tune`, `then we train`."""
+    if tokens.words[at] not in ("so", "then", "hence", "therefore", "thus"):
+        return False
+    return tokens.words[at + 1] in ("i", "we")
 
 
 def _is_break(tokens: Tokens, at: int) -> bool:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from grader.core.scoring.attribution import spoken_for, within_concession
+from grader.core.scoring.attribution import (
+    belittled,
+    is_of_another,
+    spoken_for,
+    told_of,
+    within_concession,
+)
 from grader.core.scoring.clause import Mark
 from grader.core.scoring.quotation import long_quotations
 from grader.core.scoring.sign import Sign
@@ -13,6 +19,7 @@ from grader.core.scoring.spelling import word_set
 from grader.core.scoring.tokens import Tokens
 
 _SUPPOSING: Final = word_set("if would should might could")
+_OF_OTHERS: Final = word_set("he she they that it this i")
 _SAYING: Final = word_set(
     """
     say explain mention give describ name list talk cover includ add close start end place
@@ -53,9 +60,27 @@ class Sources:
         spoken = spoken_for(self.tokens, sentence)
         if spoken:
             found.append(spoken)
+        judged = belittled(self.tokens, sentence)
+        if judged:
+            found.append(judged)
+        if told_of(self.tokens, sentence) or self._is_gainsaid(sentence):
+            start, end = self.tokens.starts[sentence], self.tokens.ends[sentence]
+            return (Mark(Sign.SOURCE, start, start, (start, end)),)
         wider = self._quotation(sentence) or self._continued(sentence)
         own = within_concession(self.tokens, sentence, found) if found else ()
         return (*own, wider) if wider else own
+
+    def _is_gainsaid(self, sentence: int) -> bool:
+        """Whether somebody else's view is called wrong: `My lead prompts first. He is wrong.`"""
+        tokens = self.tokens
+        if sentence + 1 >= len(tokens.starts) or not is_of_another(tokens, sentence):
+            return False
+        return any(
+            mark.sign is Sign.DENY
+            and tokens.words[mark.end - 1] != "not"
+            and not _OF_OTHERS.isdisjoint(tokens.words[max(mark.start - 2, 0) : mark.start + 1])
+            for mark in self.marks(sentence + 1)
+        )
 
     def _quotation(self, sentence: int) -> Mark | None:
         """A quotation that runs over several sentences: they are someone else's words."""

@@ -119,6 +119,24 @@ The loss stays in FP32. Maybe not every sum does. | loss stays
 Raters agree in 63% of the pairs. People say it is low. | raters agree
 People say that tuning is a last resort. Agreed. | last resort
 If the chunk is wrong the answer is wrong, so we rerank. | rerank
+A wrong answer costs us more than retrieval does. | retrieval
+Start with a prompt, then retrieval. That is what we do. | start with a prompt
+Prompt first, then retrieval. That is what people do who know their costs. | prompt first
+Retrieval is for facts. That is how I say it to clients. | retrieval is for facts
+Someone who starts with a prompt understands their costs. | starts with a prompt
+Annotators who are not trained get the pairs wrong. | pairs
+People who skip evaluation are wrong, so I measure first. | measure first
+My colleague starts with prompting. It works. | starts with prompting
+My colleague and I start with prompting. She is wrong about RAG. | start with prompting
+My lead told me of the costs. We prompt first. They are wrong. | prompt first
+A client says the letters sound like a robot, so I tune on letters we like. | tune on letters
+If what users say is 'it will not shut up', then I do train. | train
+If marketing insists on fluent Latin, that is continued pretraining. | continued pretraining
+Facts it lacks are handed over by a lookup. | handed over by a lookup
+Habits it does not have are drilled by SFT. | sft
+Those where it had no way of knowing are served from a lookup. | lookup
+Teams who do not measure are the ones that use RLHF. | rlhf
+My manager likes answers from the wiki. They are not in the weights. | answers from the wiki
 """
 
 REJECTED = """
@@ -188,6 +206,8 @@ RLHF is not SFT, then a reward model, then PPO. | reward model
 RLHF is not SFT, then a reward model, then PPO. | ppo
 It would be silly to pay for one run. | pay for one run
 It hardly helps on label noise. | label noise
+I think it does not need a reward model. | reward model
+DPO, which does not need a reward model, is simpler. | reward model
 """
 
 DENIED = """
@@ -215,6 +235,9 @@ Tuning adds facts, but that's not true. | tuning adds facts
 It is range versus precision. I don't know which has which. | range versus precision
 I keep a master copy in FP32, or maybe not. | master copy
 FP16 has range, or is it the other way round. | range
+People who use retrieval for facts are wrong. | retrieval for facts
+Our old lead puts facts into the weights. That is nonsense. | facts into the weights
+My lead puts facts into the weights. I don't buy it. | facts into the weights
 """
 
 QUOTED = """
@@ -250,6 +273,13 @@ We were told that DPO is simpler. | dpo
 I was told that DPO is simpler. | dpo
 Loss scaling: something with gradients that underflow. | underflow
 It is something about underflow. | underflow
+A bad answer would be: start with a prompt, retrieval for facts. | retrieval for facts
+A typical answer here is to start with a prompt. | start with a prompt
+RAG for facts: that is what people who fail this interview say. | rag for facts
+Start with a prompt, then retrieval. That is what juniors say. | start with a prompt
+Someone who uses retrieval for facts does not understand the problem. | retrieval for facts
+Whoever starts with a prompt has missed the point. | starts with a prompt
+My manager insists on RLHF for that. | rlhf
 """
 
 UNKNOWN = """
