@@ -96,12 +96,13 @@ EXPRESSIONS: Final[dict[Sign, str]] = {
         one (needs|gets|wants|uses)
     """,
     Sign.SOURCE: """
-        (have|hold|has|had|with) (no|not) (strong|real|firm|particular|settled)?
-        (opinion|view|position|stance|thoughts) (on|about|of) | no (opinion|view) (on|about)
-        | not (have|hold) (strong|real|firm|particular)?
-        (opinion|view|position|stance|thoughts) (on| about|of) | (can|could) not
-        (comment|speak) (on|to|about) | not (qualified|competent) to
-        (say|comment|speak|judge) | nothing to say (on|about) | something to do with |
+        call | equate | conflate | (have|hold|has|had|with) (no|not)
+        (strong|real|firm|particular|settled)? (opinion|view|position|stance|thoughts)
+        (on|about|of) | no (opinion|view) (on|about) | not (have|hold)
+        (strong|real|firm|particular)? (opinion|view|position|stance|thoughts) (on|
+        about|of) | (can|could) not (comment|speak) (on|to|about) | not
+        (qualified|competent) to (say|comment|speak|judge) | nothing to say (on|about) |
+        something to do with |
         (bad|poor|terrible|typical|naive|lazy|canned|mediocre|failing|junior)
         (answer|candidate|response|reply) (here)?
         (would|should|might|is|has|says|mentions|must|will) | wrong

@@ -113,6 +113,9 @@ def _is_no_report(tokens: Tokens, place: int, stop: int, start: int, end: int) -
             return not {"i", "we"}.intersection(tokens.words[max(place - 1, start) : place])
         if word in ("was", "were", "be") and place > start:  # "The model was told so."
             return tokens.words[place - 1] not in ("i", "we")
+    if stop == place + 1 and tokens.stems[place] in ("call", "equat", "conflat"):
+        opens = place == start or bool(tokens.before[place].strip())
+        return not (opens and word.endswith("ing"))
     if word == "something" and stop == place + 2:
         vague = place > start and tokens.before[place].strip()
         return not vague and tokens.stems[place - 1] != "be"

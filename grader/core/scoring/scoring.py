@@ -10,6 +10,7 @@ from grader.core.answer import Answer
 from grader.core.judgment import Stance, Verdict
 from grader.core.rubric import Rubric, Tell
 from grader.core.scoring.compiled import Node, RubricCues
+from grader.core.scoring.distance import is_distant
 from grader.core.scoring.found import Found
 from grader.core.scoring.matching import Scan
 from grader.core.scoring.stance import Held
@@ -97,19 +98,29 @@ def _verdict(looked: Scan, tell: Tell) -> tuple[Verdict, bool]:
     strong: list[tuple[Node, Found]] = []
     weak: list[tuple[Node, Found]] = []
     other: list[tuple[Node, Found]] = []
+    doubtful: list[tuple[Node, Found]] = []
+    flat = tell.kind == "down_level" and not tell.absence
     for cue in looked.likely(tell.id):
         found = looked.look(cue, brief=True)
         best = max(found, key=_worth, default=None)
         if best is None:
             continue
+        if flat and best.satisfied and _is_distant(looked, best):
+            plain = (f for f in looked.look(cue) if f.satisfied and not _is_distant(looked, f))
+            nearer = next(plain, None)
+            if nearer is None:
+                doubtful.append((cue, best))
+                continue
+            best = nearer
         group = other if not best.satisfied else weak if cue.weak else strong
         group.append((cue, best))
         if len(strong) >= ENOUGH:
             break
     if strong or len(weak) > 1:
         return _asserted(looked, tell, strong, weak), False
-    if weak:
-        reason = f"only a weak sign: {_words(looked, weak[0][1])}"
+    if weak or doubtful:
+        kind, (_, sign) = ("weak sign", weak[0]) if weak else ("remark on others", doubtful[0])
+        reason = f"only a {kind}: {_words(looked, sign)}"
         verdict = Verdict(tell=tell.id, stance=Stance.ABSENT, reason=reason, confidence=0.4)
         return verdict, True
     return _unmatched(looked, tell, [found for _, found in other]), False
@@ -144,6 +155,12 @@ def _unmatched(looked: Scan, tell: Tell, found: list[Found]) -> Verdict:
         reason=f"{best.held.name.lower()}: {_words(looked, best)}",
         confidence=0.7,
     )
+
+
+def _is_distant(looked: Scan, found: Found) -> bool:
+    """Whether a sentence in which a fault was found speaks of others, or of another time."""
+    places = {looked.where[span[0]] for span in found.spans}
+    return any(is_distant(looked.tokens, place) for place in places)
 
 
 @lru_cache(maxsize=1000)

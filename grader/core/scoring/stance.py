@@ -106,7 +106,7 @@ class Stances:
         if answer is Reply.NO or self._is_retracted(span):
             return Held.DENIED
         source = next((m for m in self.sources.of(sentence) if _overlaps(m.reach, span)), None)
-        negated = self._is_negated(free, span)
+        negated = self._is_negated(free, span, own)
         if source and negated and any(m.end == source.start for m in free if m.sign in _NEGATING):
             return Held.DENIED
         if source:
@@ -129,7 +129,7 @@ class Stances:
         shield = [span, *covered]
         free = [m for m in self.marks(sentence) if not self._is_part(m, span, shield, None)]
         told = any(_overlaps(mark.reach, span) for mark in self.sources.of(sentence))
-        return self._is_negated(free, span) and not told and not self._is_retracted(span)
+        return self._is_negated(free, span, None) and not told and not self._is_retracted(span)
 
     def is_plain(self, sentence: int) -> bool:
         """Whether nothing in the sentence, or said of it, can be other than an assertion."""
@@ -167,12 +167,14 @@ class Stances:
 
     # Negation
 
-    def _is_negated(self, marks: list[Mark], span: Span) -> bool:
+    def _is_negated(self, marks: list[Mark], span: Span, own: frozenset[int] | None) -> bool:
         count, dismissed, last = 0, False, -1
         for mark in marks:
             if mark.sign in _NEGATING and mark.start >= last:
-                if mark.reach[0] <= span[1] - 1 < mark.reach[1] or (
-                    not count and self._fronted(mark, span)
+                if (
+                    mark.reach[0] <= span[1] - 1 < mark.reach[1]
+                    or (own and _turns_inside(mark, span, own))
+                    or (not count and self._fronted(mark, span))
                 ):
                     count, last = count + 1, mark.end
             elif mark.sign is Sign.DISMISS:
@@ -297,6 +299,11 @@ class Stances:
         if self._retracted is None:
             self._retracted = tuple(retracted(self.tokens, self.marks))
         return any(_overlaps(span, zone) for zone in self._retracted)
+
+
+def _turns_inside(mark: Mark, span: Span, own: frozenset[int]) -> bool:
+    """Whether a negation in the stretch bears on words that are looked for: `A is not B, but C`."""
+    return span[0] < mark.start and any(mark.reach[0] <= place < mark.reach[1] for place in own)
 
 
 def _overlaps(one: Span, other: Span) -> bool:

@@ -137,6 +137,9 @@ Habits it does not have are drilled by SFT. | sft
 Those where it had no way of knowing are served from a lookup. | lookup
 Teams who do not measure are the ones that use RLHF. | rlhf
 My manager likes answers from the wiki. They are not in the weights. | answers from the wiki
+We call it DPO. | dpo
+I am calling it DPO. | dpo
+DPO is not SFT on the good answers, though a term on them helps. | term on them
 """
 
 REJECTED = """
@@ -236,6 +239,7 @@ It is range versus precision. I don't know which has which. | range versus preci
 I keep a master copy in FP32, or maybe not. | master copy
 FP16 has range, or is it the other way round. | range
 People who use retrieval for facts are wrong. | retrieval for facts
+My colleague would use RAG for facts. He is wrong on all of it. | rag for facts
 Our old lead puts facts into the weights. That is nonsense. | facts into the weights
 My lead puts facts into the weights. I don't buy it. | facts into the weights
 """
