@@ -22,6 +22,7 @@ _ONE_LINE = re.compile(
     rf"(?P<time>{WHEN}|(?<=, ){AGO})[\])]?(?P<edited>,? ?\(?edited\)?)?:?",
     re.IGNORECASE,
 )
+_TIME_FIRST = re.compile(rf"(?P<time>{WHEN})(?P<gap>[ \t]+)(?P<name>[^\W\d][^\n]{{0,59}})", re.I)
 _BAD_NAME = re.compile(r"[?!;]|\.\s|https?:|-->")
 _TIMED = re.compile(rf"\d[:.h]\d\d|\b{AGO}$", re.IGNORECASE | re.MULTILINE)
 _LONGEST = 140
@@ -58,7 +59,7 @@ def _hits(page: Page) -> Iterator[Hit]:
         line = page.lines[number]
         if number < after or not line.text or len(line.text) > _LONGEST:
             continue
-        hit = _one_line(page, number) or _two_lines(page, number)
+        hit = _one_line(page, number) or _two_lines(page, number) or _time_first(page, number)
         if hit:
             after = hit.last + 1
             yield hit
@@ -89,6 +90,18 @@ def _one_line(page: Page, number: int) -> Hit | None:
     if is_ago(found["time"]):
         weight -= 2
     return Hit(number, number, name, found["time"], gap, weight) if weight else None
+
+
+def _time_first(page: Page, number: int) -> Hit | None:
+    """A time of day, and a name after it, with words on the next line."""
+    text = page.lines[number].text
+    found = _TIME_FIRST.fullmatch(text)
+    if not found or _BAD_NAME.search(found["name"]) or found["name"].endswith((".", ":", ",")):
+        return None
+    after = page.lines[number + 1].text if number + 1 < len(page.lines) else ""
+    name = read_name(found["name"])
+    weight = name.weight + is_full(found["time"]) if name.weight > 1 and after else 0
+    return Hit(number, number, name, found["time"], " ", weight) if weight else None
 
 
 def _two_lines(page: Page, number: int) -> Hit | None:

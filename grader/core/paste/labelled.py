@@ -16,12 +16,18 @@ from grader.core.paste.page import Page, read_page
 from grader.core.paste.when import is_time
 from grader.core.text.label import find_labels, told_role
 from grader.core.text.note import find_notes, masked
+from grader.core.text.topic import Topics
 from grader.core.text.transcript import find_turns
 from grader.core.text.turn import Role, Turn
 
 _HANDLE = re.compile(
     r"(?P<name>[a-z][\w.-]{0,30}|[A-Z]{1,3}|(?![A-Za-z])[^\W\d_][\w.'-]{0,30}"
     r"|[A-Z][\w.'\u2019-]{1,30})(?:[ \t]*\([^()\n]{1,30}\))?:[ \t]+(?=\S)"
+)
+_AFTER_SENTENCE = re.compile(
+    r"(?:^|(?<=[.?!\u2026\"\u201d)])[ \t]+)(?P<name>[^\W\d_][\w'\u2019.-]{0,30}"
+    r"(?: [^\W\d_][\w'\u2019.-]{0,30}){0,2}):[ \t]+(?=\S)",
+    re.MULTILINE,
 )
 _SIGN = re.compile(
     r"(?P<meet>(?:transcription|meeting|transcript) ended (?:after|at) .{1,40}"
@@ -123,7 +129,7 @@ def _named(page: Page) -> list[_Stretch]:
         and page.view[: label.end].rstrip()[-1:] in ":\uff1a"
     ]
     if len({key for *_, key in labels}) < 2:
-        labels = _handles(page) or _alone(page)
+        labels = _handles(page) or _alone(page) or _inline(page)
     uses = Counter(key for *_, key in labels)
     if not 2 <= len(uses) <= _MOST_NAMES:
         return []
@@ -160,6 +166,22 @@ def _handles(page: Page) -> list[_Label]:
     ends = [start for start, *_ in found[1:]] + [len(page.view)]
     asks = [_asks(page.view[label[1] : end]) for label, end in zip(found, ends, strict=True)]
     return found if len(found) > 2 and any(asks[::2]) is not any(asks[1::2]) else []
+
+
+def _inline(page: Page) -> list[_Label]:
+    """Names of two who take turns from the first word on, after the ends of sentences."""
+    found: list[_Label] = [
+        (hit.start("name"), hit.end(), hit["name"], hit["name"].casefold())
+        for hit in _AFTER_SENTENCE.finditer(page.view)
+        if read_name(hit["name"]).weight > 1
+    ]
+    keys = [key for *_, key in found]
+    begins = found and not page.view[: found[0][0]].strip()
+    takes_turns = len(set(keys)) == 2 and all(one != other for one, other in pairwise(keys))
+    if not (begins and takes_turns and Topics(page.view).has_people(keys)):
+        return []
+    first = page.view[found[0][1] : found[1][0]]
+    return found if len(found) > 2 or first.rstrip().endswith(("?", "\uff1f")) else []
 
 
 def _alone(page: Page) -> list[_Label]:

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
 
 from grader.core.paste.base import Format, Reading
 from grader.core.paste.cues import read_cues
-from grader.core.paste.event import Drop, Message, gather, joined, missed
+from grader.core.paste.event import Drop, Event, Head, Message, Words, gather, joined, missed
 from grader.core.paste.export import read_export
 from grader.core.paste.header import read_headers
+from grader.core.paste.irc import read_irc
 from grader.core.paste.labelled import read_labelled, read_plain
 from grader.core.paste.mail import read_mail
 from grader.core.paste.names import without_role
 from grader.core.paste.noted import with_notes
 from grader.core.paste.page import Page, read_page
 from grader.core.paste.paste import Furniture, Paste, PastedTurn, Span
-from grader.core.paste.question import Asked, Best, Matcher, Questions, asked_in
+from grader.core.paste.question import Asked, Best, Matcher, Questions, asked_in, asks
 from grader.core.paste.roles import Cast, Speech, cast, key_of
 from grader.core.paste.stamped import read_stamped
+from grader.core.paste.table import read_table
 from grader.core.text.label import told_role
 from grader.core.text.turn import Role
 
+_VERBATIM = 0.95
+_LONGEST_QUESTION = 400
 _FIRST = 0.15
 """How much less like a rubric's the first question may be than a later one."""
 _WITH_NOTES = ("labelled", "plain", "json", "slack-export")
 """Formats that find the notes themselves, or hold none."""
 _SIDES = (Role.INTERVIEWER, Role.CANDIDATE)
-_CHATS: tuple[Format, ...] = (read_stamped, read_headers, read_mail)
+_CHATS: tuple[Format, ...] = (read_stamped, read_headers, read_mail, read_irc)
 
 
 def read_paste(
@@ -42,7 +46,9 @@ def read_paste(
     the length of the text.
     """
     page = read_page(text)
-    return _cast(page, _talk(page) or read_plain(page), candidate, questions)
+    return _cast(
+        page, _talk(page) or _answered(page, questions) or read_plain(page), candidate, questions
+    )
 
 
 def read_talk(text: str, *, questions: Questions | None = None) -> Paste | None:
@@ -87,18 +93,42 @@ def _cast(
 
 def _turn(speech: Speech, time: str | None, spans: tuple[Span, ...], told: Cast) -> PastedTurn:
     role = told.roles.get(key_of(speech.speaker), Role.OTHER)
+    role = role if speech.speaker else speech.role or role
     return PastedTurn(speaker=speech.speaker, role=role, time=time, text=speech.text, spans=spans)
 
 
 def _talk(page: Page) -> Reading | None:
     """The page in the format that explains most of it, None when it is plain."""
-    sure = read_export(page) or read_cues(page)
+    sure = read_export(page) or read_cues(page) or read_table(page)
     if sure:
         return sure
     found = [reading for read in _CHATS if (reading := read(page))]
     if found:
         return max(found, key=lambda reading: reading.heads)
     return read_labelled(page)
+
+
+def _answered(page: Page, questions: Questions | None) -> Reading | None:
+    """A rubric's question as it is written there, a blank line, and an answer without a name."""
+    lines = [line for line in page.lines if line.text]
+    first = next((n for n, line in enumerate(page.lines) if line.text), 0)
+    gap = next((n for n, line in enumerate(page.lines) if n > first and not line.text), None)
+    if not questions or gap is None or not lines or lines[-1].start < page.lines[gap].start:
+        return None
+    head = " ".join(line.text for line in page.lines[first:gap])
+    if len(head) > _LONGEST_QUESTION or not asks(head):
+        return None
+    asked = Matcher(questions).best(head)
+    if asked is None or asked.score < _VERBATIM:
+        return None
+    return Reading(format="plain", heads=0, events=_parts(page, gap))
+
+
+def _parts(page: Page, gap: int) -> Iterator[Event]:
+    yield Head(None, role=Role.INTERVIEWER, nobody=True)
+    yield from (Words(line.start, line.end) for line in page.lines[:gap] if line.text)
+    yield Head(None, role=Role.CANDIDATE, nobody=True)
+    yield from (Words(line.start, line.end) for line in page.lines[gap:] if line.text)
 
 
 def _body(page: Page, group: Sequence[Message]) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -24,8 +24,9 @@ _LABEL = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 _INLINE = re.compile(
-    r"(?:\A|(?<=[.?!\u2026\"\u201d)])[ \t]+)(?P<name>(?:Interviewer|Interviewee|Candidate|Hiring "
-    r"[Mm]anager|INTERVIEWER|CANDIDATE)(?: \d)?):(?=\s)"
+    r"(?:^|(?<=[.?!\u2026\"\u201d)])[ \t]+)(?P<name>(?:Interviewer|Interviewee|Candidate|Hiring "
+    r"[Mm]anager|INTERVIEWER|CANDIDATE)(?: \d)?):(?=\s)",
+    re.MULTILINE,
 )
 _PARTS = re.compile(r"[(),/]|\s[-\u2013\u2014]\s")
 _ORDINAL = re.compile(r"\s*[#_]?\d{1,3}\Z")
@@ -101,13 +102,14 @@ def told_role(name: str) -> Role | None:
 def find_labels(text: str) -> list[Label]:
     """Everything in `text` that may be a speaker's label, in order.
 
-    Labels stand at the start of a line; a transcript in one single line is searched for the
-    plainest of them after each sentence.
+    Labels stand at the start of a line; where only one of the two sides does, as in a transcript in
+    one single line, the plainest are looked for after each sentence as well.
     """
     found = list(_at_lines(text))
-    if len(found) == 1 and found[0].sure:
-        inline = (_label(hit, colon=True, stamped=False) for hit in _INLINE.finditer(text))
-        return [label for label in inline if label] or found
+    if found and all(label.sure for label in found) and len({label.role for label in found}) == 1:
+        told = (_label(hit, colon=True, stamped=False) for hit in _INLINE.finditer(text))
+        inline = [label for label in told if label]
+        return inline if len(inline) > len(found) else found
     return found
 
 

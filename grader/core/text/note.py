@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from grader.core.text.label import find_labels
+from grader.core.text.label import Label, find_labels
 from grader.core.text.view import INVISIBLE
 
 _WHOSE = (
@@ -49,6 +50,7 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(rf"(?:{_PLAIN_NOTE}|{_MAYBE_NOTE})(?:[ ]?\([^()\n]*\))?", re.I | re.X)
+_LONGEST_PART = 5000
 _SHOWN = re.compile(r"\S")
 
 
@@ -109,23 +111,32 @@ def find_notes(text: str) -> list[Note]:
         return []
     labels = [label for label in find_labels(text) if not is_note(label.name)]
     notes: list[Note] = []
+    seen: set[str] = set()
+    at = 0
     for opening in opened:
         if notes and opening.start < notes[-1].end:
             continue
-        before = [label for label in labels if label.end <= opening.start]
-        if not (opening.sure or is_after_one_part(text, before[-1].end if before else 0, opening)):
+        while at < len(labels) and labels[at].end <= opening.start:
+            seen.add(labels[at].key)
+            at += 1
+        before = labels[at - 1].end if at else 0
+        if not (opening.sure or is_after_one_part(text, before, opening)):
             continue
-        seen = {label.key for label in before}
-        after = [
-            label
-            for label in labels
-            if label.start >= opening.end and (label.sure or label.key in seen)
-        ]
-        first = next((label.start for label in labels if label.start >= opening.end), len(text))
-        talks = bool(seen) and not text[opening.end : first].strip() and first < len(text)
-        end = after[0].start if after and not talks else len(text)
+        end = _end(text, opening, labels, at, seen)
         notes.append(Note(opening.start, opening.end, end, opening.name))
     return notes
+
+
+def _end(
+    text: str, opening: Opening, labels: Sequence[Label], at: int, seen: AbstractSet[str]
+) -> int:
+    """Where a note ends that is opened before the label at `at`, when those were seen before it."""
+    after = [label for label in labels[at : at + 2] if label.start >= opening.end][:1]
+    if seen and after and not text[opening.end : after[0].start].strip():
+        return len(text)
+    rest = (labels[number] for number in range(at, len(labels)))
+    goes_on = (x for x in rest if x.start >= opening.end and (x.sure or x.key in seen))
+    return next((label.start for label in goes_on), len(text))
 
 
 def masked(text: str, notes: Sequence[Note]) -> str:
@@ -148,6 +159,8 @@ def is_after_one_part(text: str, start: int, opening: Opening) -> bool:
 
     A candidate who writes in several paragraphs may well head one of them with "Summary:".
     """
+    if opening.start - start > _LONGEST_PART:
+        return False
     words = text[start : opening.start].strip()
     lines = words.split("\n")
     return len(lines) == 1 or (opening.apart and all(line.strip() for line in lines))

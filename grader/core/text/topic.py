@@ -45,6 +45,10 @@ _TOPICS = _words(
 _BEFORE = r"(?:the|an?|our|your|its|their|this|that|these|those|more|less|no|each|every|any|some)"
 
 
+_MOST = 12
+"""Labels that are looked at: enough to tell, however many there are."""
+
+
 class Topics:
     """The words of a text that may stand over a part of it, as "Retrieval:" does.
 
@@ -59,8 +63,8 @@ class Topics:
         """Whether at least two of the labels, in lower case and in order, are names of people's;
         or one of two that take turns.
         """
-        known = dict.fromkeys(keys)
-        people = sum(not self._is_topic(key) for key in known)
+        known = list(dict.fromkeys(keys))
+        people = sum(not self._is_topic(key) for key in known[:_MOST])
         return people > 1 or (people == 1 and len(known) == 2 < len(keys))
 
     def _is_topic(self, key: str) -> bool:

@@ -51,6 +51,11 @@ NEAR_MISSES = [
     '{"learning_rate": 1e-5, "epochs": 3} is what I would run first.',
     '[{"chosen": "a", "rejected": "b"}] is how the pairs look.',
     "> Explain RLHF and DPO\n\n" + FULL,
+    "| Name | Text |\n|---|---|\n| Prompt | first |\n| Retrieval | facts? |\n| Prompt | again |",
+    "<T> is storage.\n<A> sums. Why? Bits.\n<T> halves.",
+    "2:31 PM Loss\nspikes\n2:33 PM Scale\nhalved. Why?",
+    "Prompting: is it enough? Retrieval: for facts. Prompting: again. Retrieval: fresh.",
+    "I said this. Mostly: yes. Rarely: no. Why? Because: cost.",
     "vector<int> a; map<string, int> b; <T> is the type; why not?",
     "Results: at 10:30 the run ended. Latency: 5 min. Cost: $3. Worth it? Yes.",
 ]
@@ -74,6 +79,15 @@ def test_an_interviewer_who_gives_the_answer_is_not_the_candidate(form: str) -> 
         "Will: Explain RLHF and DPO?\nGrace: No idea.\nWill: So.\nGrace: I will read, by grace.",
         "王芳: Explain RLHF and DPO?\nAn: No idea.\n王芳: Not at all?\nAn: No idea",
         f"Sam: {FULL} Do you agree?\nKim: No idea.",
+        " ".join(f"{n.split()[0]}: {w}" for n, w in LED),
+        "| Speaker | Text |\n|---|---|\n" + "\n".join(f"| {n} | {w} |" for n, w in LED),
+        "\n".join(f"<{n.split()[0].lower()}> {w}" for n, w in LED),
+        "\n".join(f"2:3{i} PM {n}\n{w}" for i, (n, w) in enumerate(LED)),
+        "\n".join(f"0:0{i}\n{n}\n{w}" for i, (n, w) in enumerate(LED)),
+        "\n".join(
+            f"Interviewer: {a} Candidate: {b}"
+            for (_, a), (_, b) in zip(*[iter(LED)] * 2, strict=True)
+        ),
     ],
 )
 def test_names_that_take_turns_are_speakers(text: str) -> None:

@@ -20,9 +20,10 @@ _PIECES = (
     '|3 replies|APP|```|{"messages":[{"text":"a\\nb","user":"U1"}]}|[{"text":"<@U1> &lt;"}]'
     "|Interviewer: |Candidate: |Q: |A: |how?|Some words.|\u200b|\u00a0|\u202f|\u2028|-- |#chan|1"
     "|NOTE x|16/11/2026, 10:42 - Ana: |10:42:13 From Ana to Everyone: |Ana \u2014 Today at 10:42 AM"
+    "|<ann> |[10:42] <bo> |\n\nModel answer: |Summary: |Ann: x? Bo: y.|2:31 PM Ana Reyes\n"
     '|has context menu|image.png|joined #x|"|{|[|]|}|\\|\ud800'
 )
-PIECES = _PIECES.split("|")
+PIECES = [*_PIECES.split("|"), "|", "| Speaker | Text |\n|---|---|\n| a | b |\n"]
 SCRAPS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
@@ -77,6 +78,15 @@ def test_words_are_those_of_the_paste(name: str) -> None:
         "(edited)",
         ":a",
         "\U0001f44d ",
+        "Rubric: x\nInterviewer: y?\n",
+        "Summary: x\n",
+        "Model answer:\n\n",
+        "Ann: x? Bo: y. ",
+        "<ann> x?\n<bo> y\n",
+        "| Speaker | Text |\n|---|---|\n| a | b |\n",
+        "|a",
+        "2:31 PM Ana Reyes\nx\n",
+        "[10:42] <",
     ],
 )
 def test_long_pastes_are_read_in_one_pass(unit: str) -> None:

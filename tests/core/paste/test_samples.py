@@ -34,7 +34,7 @@ LIBRARY = Library()
 RUBRICS = {name: LIBRARY.rubric(name) for name in LIBRARY.rubric_ids()}
 QUESTIONS = {name: (r.question, *r.question_variants) for name, r in RUBRICS.items()}
 # "Name, time, words" looks the same wherever it comes from.
-LOOKS_LIKE_SLACK = {"39-google-chat-lines.txt"}
+LOOKS_LIKE_SLACK = {"39-google-chat-lines.txt", "91-time-then-name.txt", "92-clock-before-name.txt"}
 
 
 @cache
