@@ -126,7 +126,7 @@ def _named(page: Page) -> list[_Stretch]:
         for label in find_labels(page.view)
         if label.personal
         and label.role is None
-        and page.view[: label.end].rstrip()[-1:] in ":\uff1a"
+        and page.view[label.start : label.end].rstrip(" \t*_")[-1:] in ":\uff1a"
     ]
     if len({key for *_, key in labels}) < 2:
         labels = _handles(page) or _alone(page) or _inline(page)

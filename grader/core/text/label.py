@@ -32,7 +32,11 @@ _PARTS = re.compile(r"[(),/]|\s[-\u2013\u2014]\s")
 _ORDINAL = re.compile(r"\s*[#_]?\d{1,3}\Z")
 _GENERIC = re.compile(r"(?:speaker|person|participant|voice)[\s_#]*(?:\d{1,3}|[a-h])\Z")
 _CAPITALIZED = r"[A-Z\u00c0-\u00de][\w'\u2019-]*\.?"
-_NAME = re.compile(rf"{_CAPITALIZED}(?: {_CAPITALIZED}){{0,2}}\Z")
+_PARTICLE = r"(?:de|da|do|dos|del|della|di|du|la|le|van|von|der|den|ter|zu|bin|ibn|al|el|y)"
+_NAME = re.compile(rf"{_CAPITALIZED}(?: (?:{_PARTICLE} ){{0,2}}{_CAPITALIZED}){{0,2}}\Z")
+_PARTICLES = re.compile(_PARTICLE)
+_JOINED = re.compile(r"(?:Mc|Mac|De|Di|Le|La|Van|Fitz)(?=[A-Z][a-z])")
+"""What stands before a second capital in a name, as in "McKenna"."""
 
 
 def _each(role: Role, *names: str) -> dict[str, Role]:
@@ -184,4 +188,5 @@ def _is_name(name: str, key: str) -> bool:
     """Capitalized words, none of them an acronym, and not the usual heading of a passage."""
     if not _NAME.match(name) or key.split()[0] in _HEADINGS:
         return False
-    return all(word.istitle() or "'" in word or "\u2019" in word for word in name.split())
+    words = [_JOINED.sub("", word) for word in name.split() if not _PARTICLES.fullmatch(word)]
+    return all(word.istitle() or "'" in word or "\u2019" in word for word in words)

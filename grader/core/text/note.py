@@ -30,10 +30,15 @@ _PLAIN_NOTE = rf"""
     | (?:feedback|comments?|remarks?)\ (?:by|from|for|on)\ [^\n:(]{{1,40}}
     | candidate\ (?:feedback|assessment|evaluation|summary|score(?:card)?)
     | answer\ key | (?:grading|scoring|marking)\ (?:notes?|guide|guidelines?|rubric|scheme)
-    | rubric | score\ ?card | debrief(?:ing)? | what\ (?:i|we)\ (?:wanted|expected|(?:was|were)\
-      looking\ for) | for\ the\ (?:grader|panel|debrief)
+    | rubric | score\ ?card | debrief(?:ing)? | what\ (?:i|we)\ (?:wanted|expected)
+    | what\ (?:i|we)\ (?:was|were)\ looking\ for
+    | for\ the\ (?:grader|panel|debrief)
 """
-_MAYBE_NOTE = r"notes | feedback | summary | expected | assessment | verdict | ratings? | comments?"
+_MAYBE_NOTE = r"""
+    notes | feedback | summary | expected | assessment | verdict | ratings? | comments?
+    | (?:key\ )?points\ missed | missed(?:\ points)? | my\ (?:take|view|read) | strengths
+    | weaknesses | gaps
+"""
 """What a candidate may head a part of an answer with as well."""
 _NOTE = re.compile(
     rf"""^[ \t>{INVISIBLE}]*(?:\#{{1,6}}[ \t]+|[-*\u2022][ \t]+)?[*_]{{0,3}}\[?
@@ -46,7 +51,8 @@ _ALONE = frozenset(("feedback", "expected", "verdict", "rating", "ratings"))
 _HINT = re.compile(
     r"note|feedback|comment|summary|debrief|assessment|evaluation|thought|impression|remark"
     r"|observation|verdict|score|rating|recommendation|decision|answer|response|solution|rubric"
-    r"|scoring|grading|marking|expected|what (?:i|we)|for the",
+    r"|scoring|grading|marking|expected|missed|my (?:take|view|read)|strength"
+    r"|weakness|gaps|what (?:i|we)|for the",
     re.IGNORECASE,
 )
 _NAME = re.compile(rf"(?:{_PLAIN_NOTE}|{_MAYBE_NOTE})(?:[ ]?\([^()\n]*\))?", re.I | re.X)

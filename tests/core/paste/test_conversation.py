@@ -80,6 +80,8 @@ def test_an_interviewer_who_gives_the_answer_is_not_the_candidate(form: str) -> 
         "王芳: Explain RLHF and DPO?\nAn: No idea.\n王芳: Not at all?\nAn: No idea",
         f"Sam: {FULL} Do you agree?\nKim: No idea.",
         " ".join(f"{n.split()[0]}: {w}" for n, w in LED),
+        "# Interview\n\n" + "\n\n".join(f"**{n.split()[0]}:** {w}" for n, w in LED),
+        "\n".join(f"{'Di McKenna' if n[0] == 'S' else 'Kim van der Roe'}: {w}" for n, w in LED),
         "| Speaker | Text |\n|---|---|\n" + "\n".join(f"| {n} | {w} |" for n, w in LED),
         "\n".join(f"<{n.split()[0].lower()}> {w}" for n, w in LED),
         "\n".join(f"2:3{i} PM {n}\n{w}" for i, (n, w) in enumerate(LED)),
@@ -183,6 +185,8 @@ NOTES = [
     "Summary: ",
     "Scorecard:\n- ",
     "Notes: ",
+    "What I was looking for:\n",
+    "Key points missed: ",
 ]
 TALKS = {
     "roles": "Interviewer: Explain RLHF and DPO?\nCandidate: No idea.",
