@@ -48,13 +48,6 @@ _NOTE = re.compile(
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _ALONE = frozenset(("feedback", "expected", "verdict", "rating", "ratings"))
-_HINT = re.compile(
-    r"note|feedback|comment|summary|debrief|assessment|evaluation|thought|impression|remark"
-    r"|observation|verdict|score|rating|recommendation|decision|answer|response|solution|rubric"
-    r"|scoring|grading|marking|expected|missed|my (?:take|view|read)|strength"
-    r"|weakness|gaps|what (?:i|we)|for the",
-    re.IGNORECASE,
-)
 _NAME = re.compile(rf"(?:{_PLAIN_NOTE}|{_MAYBE_NOTE})(?:[ ]?\([^()\n]*\))?", re.I | re.X)
 _LONGEST_PART = 5000
 _SHOWN = re.compile(r"\S")
@@ -88,8 +81,6 @@ def is_note(name: str) -> bool:
 
 def openings(text: str) -> list[Opening]:
     """The lines at which notes may begin."""
-    if not _HINT.search(text):
-        return []
     return [
         Opening(
             hit.start(), hit.end(), hit["name"], bool(hit["plain"]), _is_apart(text, hit.start())
