@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from grader.core.answer import Sentence
+from grader.core.flags.fragments import is_fragmentary
 from grader.core.flags.words import words_of
 
 _FUNCTION: Final = frozenset(
@@ -59,7 +60,12 @@ def is_stuffed(sentences: Sequence[Sentence], words: Sequence[str]) -> bool:
 
     `words` are all the candidate's words in lower case. Code and tables are no lists. Linear.
     """
-    return _has_bare_list(sentences) or _has_no_grammar(sentences, words) or _repeats(words)
+    return (
+        _has_bare_list(sentences)
+        or _has_no_grammar(sentences, words)
+        or _repeats(words)
+        or (is_fragmentary(sentences) and not _is_foreign(words))
+    )
 
 
 def _has_bare_list(sentences: Sequence[Sentence]) -> bool:
@@ -107,9 +113,13 @@ def _has_no_grammar(sentences: Sequence[Sentence], words: Sequence[str]) -> bool
         return False
     if any(_CODE.search(sentence.text) for sentence in sentences):
         return False
-    # Another tongue has function words of its own, and mostly accents.
+    return not _is_foreign(words)
+
+
+def _is_foreign(words: Sequence[str]) -> bool:
+    """Whether it is another tongue, which has function words of its own, and mostly accents."""
     foreign = sum(word in _FOREIGN or not word.isascii() for word in words)
-    return foreign < _LEAST_FUNCTION * len(words)
+    return foreign >= _LEAST_FUNCTION * len(words)
 
 
 def _repeats(words: Sequence[str]) -> bool:

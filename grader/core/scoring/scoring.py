@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from grader.core.answer import Answer
+from grader.core.flags.fragments import is_fragmentary
 from grader.core.judgment import Stance, Verdict
 from grader.core.rubric import Rubric, Tell
 from grader.core.scoring.compiled import Node, RubricCues
@@ -58,6 +59,9 @@ def scan(cues: RubricCues, answer: Answer) -> Scored:
     """Look for every tell of the rubric in the answer."""
     looked = Scan(cues, answer)
     rows = [_verdict(looked, tell) for tell in cues.rubric.tells]
+    top = _earned_top(cues.rubric, rows)
+    if top and is_fragmentary(answer.sentences):
+        rows = [_doubted(row) if row[0].tell in top else row for row in rows]
     verdicts = tuple(verdict for verdict, _ in rows)
     claimed = any(
         v.stance is Stance.ASSERTED and not t.absence
@@ -124,6 +128,22 @@ def _verdict(looked: Scan, tell: Tell) -> tuple[Verdict, bool]:
         verdict = Verdict(tell=tell.id, stance=Stance.ABSENT, reason=reason, confidence=0.4)
         return verdict, True
     return _unmatched(looked, tell, [found for _, found in other]), False
+
+
+def _earned_top(rubric: Rubric, rows: list[tuple[Verdict, bool]]) -> frozenset[str]:
+    """The tells of the highest level that were found."""
+    top = rubric.ladder[-1]
+    return frozenset(
+        tell.id
+        for tell, (verdict, _) in zip(rubric.tells, rows, strict=True)
+        if tell.level == top and verdict.stance is Stance.ASSERTED and not tell.absence
+    )
+
+
+def _doubted(row: tuple[Verdict, bool]) -> tuple[Verdict, bool]:
+    """What names set side by side may stand for is no claim of the candidate's: for review."""
+    reason = f"only named, among fragments: {row[0].reason}"
+    return replace(row[0], stance=Stance.QUOTED, reason=reason), True
 
 
 def _asserted(

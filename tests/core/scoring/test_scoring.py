@@ -250,3 +250,28 @@ def test_only_words_that_a_phrase_names_are_no_negation_of_it(
     cue: str, text: str, expected: str
 ) -> None:
     assert stance([cue], text, terms=GAPPED) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "unsure"),
+    [
+        (
+            "SFT: format. DPO: taste. CPT: domain. LoRA: base, swap. Quality over quantity. Base"
+            " deprecation, retuning. Prompt first. Retrieval then tuning.",
+            "quoted",
+            ("t",),
+        ),
+        (
+            "sft: format; dpo: 2000 pairs; lora: 40 adapters on one base, swap per request; the"
+            " base dies, so retrain; prompt first, it costs nothing",
+            "asserted",
+            (),
+        ),
+        ("lora; one base, swap", "asserted", ()),
+    ],
+)
+def test_fragments_do_not_earn_the_highest_level(
+    text: str, expected: str, unsure: tuple[str, ...]
+) -> None:
+    found = scan(RubricCues(rubric(["base ... swap", "base, swap"])), read_answer(text))
+    assert (str(found.verdicts[0].stance), found.unsure) == (expected, unsure)
