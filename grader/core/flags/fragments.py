@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from grader.core.answer import Sentence
@@ -20,6 +21,7 @@ _LINKED: Final = 4
 """So do the two sides of an arrow when they have so many words together."""
 _ARROW: Final = re.compile(r"-+>|=+>|→|⇒")
 _PARTS: Final = re.compile(r"[;,:.\n()•]|\s[–—-]\s|[–—]")
+_CUTS: Final = (";", ",", ":", ".", "\n", "(", ")", "•", " - ", "–", "—")
 _WORD: Final = re.compile(r"[a-z0-9][\w'’+/-]*")
 _NUMBER: Final = re.compile(r"\b\d[\d.,]*(?:\s?(?:%|x|k|m|b|gb|ms|percent|times|points))?(?![\w.])")
 _TYPOGRAPHY: Final = re.compile(r"[–—’‘“”…•·]")
@@ -47,20 +49,31 @@ def is_fragmentary(sentences: Sequence[Sentence]) -> bool:
     A verb, a reason, a condition, a negation, a number or some length make a part a claim, and so
     does an arrow between more than two names. Code, tables and other tongues are left alone.
     """
+    return _are_fragments(tuple([sentence.text for sentence in sentences]))
+
+
+@lru_cache(maxsize=64)  # The flag and the scorer ask of the same answer.
+def _are_fragments(texts: tuple[str, ...]) -> bool:
+    whole = "\n".join(texts)
+    marks = len(texts) + sum(map(whole.count, _CUTS))
+    if marks * _LONG < (1 - _LEAST_CLAIMING) * len(whole.split()):
+        return False  # Too few marks for so many short parts.
+    words = words_of(whole)
+    most = _LEAST_CLAIMING * len(words)
+    if sum(map(_CLAIMING.__contains__, words)) >= most:
+        return False
     total = parts = claiming = 0
-    most = _LEAST_CLAIMING * sum(len(sentence.text.split()) for sentence in sentences)
-    for sentence in sentences:
-        for part in _PARTS.split(sentence.text.lower()):
-            size = len(_WORD.findall(part))
-            total += size
-            parts += bool(size) + len(_ARROW.findall(part))
-            if size and _claims(part, size):
-                claiming += size
-                if claiming >= most:
-                    return False
+    for part in _PARTS.split(whole.lower()):
+        size = len(_WORD.findall(part))
+        total += size
+        parts += bool(size) + len(_ARROW.findall(part))
+        if size and _claims(part, size):
+            claiming += size
+            if claiming >= most:
+                return False
     if total < _FEWEST_WORDS or parts < _FEWEST_PARTS:
         return False
-    return not any(_is_exempt(sentence.text) for sentence in sentences)
+    return not any(map(_is_exempt, texts))
 
 
 def _claims(part: str, size: int) -> bool:

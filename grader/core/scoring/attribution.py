@@ -52,6 +52,7 @@ _PERSONS: Final = word_set(
 )
 _OWNERS: Final = word_set("my our one another some a an the former old his her their")
 _BESIDE: Final = word_set("and i we me us")
+_OPENING: Final = word_set("who that whoever what")
 _GRASPING: Final = word_set(
     "understand understood get grasp know think thought read build ship run learn"
 )
@@ -108,8 +109,12 @@ def belittled(tokens: Tokens, sentence: int) -> Mark | None:
     """
     start, end = tokens.starts[sentence], tokens.ends[sentence]
     words = tokens.words
+    if _OPENING.isdisjoint(words[start:end]):
+        return None
     for place in range(start, end):
-        if words[place] in ("who", "that", "whoever") and _is_kind(tokens, place, start):
+        if words[place] not in _OPENING:
+            continue
+        if words[place] != "what" and _is_kind(tokens, place, start):
             fault = _fault_after(tokens, place + 2, end)
             if fault:
                 return Mark(Sign.SOURCE, place, place + 1, (place, fault))
@@ -124,17 +129,21 @@ def told_of(tokens: Tokens, sentence: int) -> bool:
     after = sentence + 1
     if after >= len(tokens.starts):
         return False
-    start, end = tokens.starts[after], tokens.ends[after]
+    start = tokens.starts[after]
+    if tokens.words[start + 2 : start + 3] not in (["what"], ["how"]):
+        return False
     if tokens.words[start] not in ("that", "this", "such", "those", "it", "these"):
         return False
-    if tokens.stems[start + 1] != "be" or tokens.words[start + 2] not in ("what", "how"):
+    if tokens.stems[start + 1] != "be":
         return False
-    return _tells_what_others_say(tokens, start + 3, end)
+    return _tells_what_others_say(tokens, start + 3, tokens.ends[after])
 
 
 def is_of_another(tokens: Tokens, sentence: int) -> bool:
     """Whether the sentence tells what somebody else does or thinks: `My colleague would ...`."""
     start, end = tokens.starts[sentence], tokens.ends[sentence]
+    if _PERSONS.isdisjoint(tokens.words[start : min(start + 4, end)]):
+        return False
     for place in range(start, min(start + 4, end)):
         if tokens.words[place] in ("i", "we") or (place > start and tokens.before[place].strip()):
             return False

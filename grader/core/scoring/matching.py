@@ -52,7 +52,7 @@ class Scan:
         self._looked: dict[int, list[Found]] = {}
         self._firsts: dict[int, list[Found]] = {}
         self._likely: dict[str, list[Node]] | None = None
-        self._held: dict[tuple[Span, tuple[Span, ...], frozenset[int] | None], Held] = {}
+        self._held: dict[tuple[Span, tuple[Span, ...], int], Held] = {}
         self._vetoes: dict[int, set[int]] = {}
 
     def likely(self, tell: str) -> list[Node]:
@@ -65,20 +65,19 @@ class Scan:
         return self._likely.get(tell, [])
 
     def held(self, span: Span, cover: tuple[Span, ...], leaf: Leaf | None) -> Held:
-        own = self._own(leaf, span) if leaf and leaf.loose else None
-        key = (span, cover, own)
+        key = (span, cover, leaf.line if leaf and leaf.loose else -1)
         found = self._held.get(key)
         if found is None:
+            own = self._own(leaf, span) if leaf and leaf.loose else None
             found = self._held[key] = self.stances.held(span, cover, own)
         return found
 
     def _own(self, leaf: Leaf, span: Span) -> frozenset[int] | None:
         """The words in a phrase's place that the phrase names; None when that does not matter."""
         sentence = self.where[span[0]]
-        if any(
-            mark.start < span[1] and span[0] < mark.end for mark in self.stances.marks(sentence)
-        ):
-            return self.occurrences.named(leaf.line, sentence, span)
+        for mark in self.stances.marks(sentence):
+            if mark.start < span[1] and span[0] < mark.end:
+                return self.occurrences.named(leaf.line, sentence, span)
         return None
 
     def sentences(self, found: Found) -> tuple[int, ...]:

@@ -15,10 +15,9 @@ from grader.core.scoring.vocabulary import content
 
 _UNTRUE: Final = word_set(
     """
-    myth nonsense rubbish bullshit bogus baloney hogwash untrue false fiction lie fairytale true so
+    myth nonsense rubbish bullshit bogus baloney hogwash untrue false fiction lie fairytale true
     """
 )
-_TRUE: Final = word_set("true so")
 _THAT: Final = word_set("that this which")
 _SHEER: Final = word_set("pure utter complete total mere a an the just sheer all old")
 _JOINING: Final = word_set("but and though yet although")
@@ -41,12 +40,10 @@ def _contradicted(tokens: Tokens) -> Iterable[Span]:
     """What the candidate says only to call it untrue: `A is B, but that's a myth.`"""
     if _UNTRUE.isdisjoint(tokens.words):
         return
-    for place, word in enumerate(tokens.words):
-        if word not in _UNTRUE:
-            continue
+    for place in [at for at, word in enumerate(tokens.words) if word in _UNTRUE]:
         sentence = tokens.sentence_of[place]
         start, at = tokens.starts[sentence], place - 1
-        if word in _TRUE:
+        if tokens.words[place] == "true":
             if tokens.words[at] != "not":
                 continue
             at -= 1
