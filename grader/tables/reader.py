@@ -101,6 +101,10 @@ def open_table(source: str) -> Iterator[Table]:
         raw = io.FileIO(sys.stdin.fileno() if source == "-" else source, closefd=source != "-")
     except OSError as error:
         raise InputError(f"{name}: {error.strerror}", "Give a file that can be read") from None
+    if source != "-" and not raw.seekable():
+        raw.close()
+        hint = "Send it to standard input and give - in its place"
+        raise InputError(f"{name}: a pipe, which can be read only once", hint)
     with io.BufferedReader(raw, HEAD) as file:
         head = _head(file, wait=source == "-")
         if head.startswith(PARQUET):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -35,3 +36,14 @@ def test_parquet_is_known_by_any_name(tmp_path: Path) -> None:
     with open_table(str(path)) as table:
         assert table.dialect.format == "parquet"
         assert [row.cells for row in table] == [("a",)]
+
+
+def test_a_pipe_by_its_name_is_sent_to_standard_input_instead(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = os.open(pipe, os.O_RDWR)
+    try:
+        with pytest.raises(InputError, match="read only once"), open_table(str(pipe)):
+            pass
+    finally:
+        os.close(writer)
