@@ -19,6 +19,7 @@ from grader.cli.batch_job import Job, Survey, open_rows, survey
 from grader.cli.batch_places import check_places
 from grader.cli.batch_summary import Unmarked, summary
 from grader.cli.exits import DONE, INTERRUPTED, UNGRADED
+from grader.cli.options import judge_option
 from grader.cli.progress import Progress
 from grader.core.report import as_json
 from grader.core.tally import Tally
@@ -36,11 +37,7 @@ from grader.wiring import open_grader
 @click.argument("source", metavar="IN")
 @click.option("-o", "--output", "target", help="Where the table goes; - is stdout.")
 @click.option("--rubric", metavar="ID", help="One rubric for all rows.")
-@click.option(
-    "--judge",
-    type=click.Choice(["auto", "llm", "keyword", "panel", "replay"]),
-    help="Who judges.  [default: GRADER_JUDGE or auto]",
-)
+@judge_option
 @click.option("--concurrency", type=int, help="Answers in flight at the most.  [default: 16]")
 @click.option("--answer-column", metavar="NAME", help="[default: answer, or transcript]")
 @click.option("--rubric-column", metavar="NAME", help="[default: rubric]")

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from grader.cli.exits import UNGRADED
+from grader.cli.options import judge_option
 from grader.cli.reading import read_text
 from grader.cli.running import finish
 from grader.core.final import conclude
@@ -22,11 +23,7 @@ from grader.wiring import by_keywords_alone, open_grader
 
 @click.command("grade")
 @click.option("--rubric", "rubric_id", required=True, metavar="ID", help="The rubric to grade by.")
-@click.option(
-    "--judge",
-    type=click.Choice(["auto", "llm", "keyword", "panel", "replay"]),
-    help="Who judges; auto asks the LLM where one is configured.  [default: GRADER_JUDGE or auto]",
-)
+@judge_option
 @click.option("--json", "to_json", is_flag=True, help="Print the grade as JSON.")
 @click.option(
     "--follow-up",

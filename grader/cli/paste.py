@@ -10,6 +10,7 @@ import click
 
 from grader.cli.asking import asking
 from grader.cli.exits import UNGRADED
+from grader.cli.options import judge_option
 from grader.cli.reading import read_text
 from grader.cli.running import finish
 from grader.cli.understanding import (
@@ -43,11 +44,7 @@ _END = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
     "--rubric", "rubric_id", metavar="ID", help="[default: the one whose question is asked]"
 )
 @click.option("--candidate", metavar="NAME", help="Who is the candidate.  [default: found out]")
-@click.option(
-    "--judge",
-    type=click.Choice(["auto", "llm", "keyword", "panel", "replay"]),
-    help="Who judges.  [default: GRADER_JUDGE or auto]",
-)
+@judge_option
 @click.option(
     "--format",
     "form",

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 
 import click
 
+from grader.cli.options import judge_option, log_option
 from grader.errors import SettingsError
 from grader.settings import read_settings
 
@@ -16,19 +17,8 @@ from grader.settings import read_settings
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-@click.option(
-    "--judge",
-    type=click.Choice(["auto", "llm", "keyword", "panel", "replay"]),
-    help="Who judges.  [default: GRADER_JUDGE or auto]",
-)
-@click.option(
-    "--log",
-    "level",
-    type=click.Choice(["debug", "info", "warning", "error"]),
-    default="warning",
-    show_default=True,
-    help="What is logged, as JSON lines on standard error; info logs each request.",
-)
+@judge_option
+@log_option
 def command(host: str, port: int, judge: str | None, level: str) -> None:
     """Serve the API and the pages.
 

@@ -8,24 +8,14 @@ import sys
 
 import click
 
+from grader.cli.options import judge_option, log_option
 from grader.errors import SettingsError
 from grader.settings import Settings, read_settings
 
 
 @click.command("worker")
-@click.option(
-    "--judge",
-    type=click.Choice(["auto", "llm", "keyword", "panel", "replay"]),
-    help="Who judges.  [default: GRADER_JUDGE or auto]",
-)
-@click.option(
-    "--log",
-    "level",
-    type=click.Choice(["debug", "info", "warning", "error"]),
-    default="warning",
-    show_default=True,
-    help="What is logged, as JSON lines on standard error.",
-)
+@judge_option
+@log_option
 def command(judge: str | None, level: str) -> None:
     """Grade batches beside others, on the PostgreSQL database that GRADER_DATABASE names.
 

@@ -12,7 +12,7 @@ from itertools import chain
 from grader.errors import Conflict
 from grader.grader import Grader
 from grader.service.batch_table import blanked
-from grader.store import batches, grades
+from grader.store import batches, chunks, grades
 from grader.store.clock import stamp
 from grader.store.database import Database
 from grader.store.record import Record
@@ -105,7 +105,7 @@ class Erasure:
 
     async def _blank(self, batch: str, rows: Sequence[int]) -> None:
         without = partial(blanked, rows=frozenset(rows))
-        await self._database.write(lambda c: batches.blank(c, batch, rows, without, ERASED))
+        await self._database.write(lambda c: chunks.blank(c, batch, rows, without, ERASED))
 
     async def keep_erasing(self, days: int) -> None:
         """`erase_expired` again and again, until cancelled."""

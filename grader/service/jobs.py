@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.errors import StoreError
 from grader.service.signs import Signs
-from grader.store import batches, workers
+from grader.store import batches, chunks, workers
 from grader.store.database import Database
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Jobs:
 
         @DBOS.step(name="chunks-to-do")
         def to_do(batch: str) -> list[int]:
-            return self._database.look(lambda c: batches.numbers_to_do(c, batch))
+            return self._database.look(lambda c: chunks.numbers_to_do(c, batch))
 
         @DBOS.workflow(name="grade-batch")
         def grade_batch(batch: str, attempt: int) -> None:
@@ -219,10 +219,10 @@ class Jobs:
         live = {job.workflow_id for job in jobs}
         if f"{batch}:{attempt}" not in live:
             numbers = _numbers(live).keys()
-            to_do = self._database.look(lambda c: batches.numbers_to_do(c, batch))
+            to_do = self._database.look(lambda c: chunks.numbers_to_do(c, batch))
             self._renew(batch, attempt, [number for number in to_do if number not in numbers])
             if not to_do:
-                self._database.change(lambda c: batches.close(c, batch))
+                self._database.change(lambda c: chunks.close(c, batch))
         return lost
 
     def _is_lost(self, job: WorkflowStatus, living: Collection[str]) -> bool:

@@ -13,7 +13,8 @@ def short(field: str, text: str, *, least: int = 0, most: int = LONGEST) -> str:
     Control characters are refused, since one of the databases takes no NUL and no list shows them.
     """
     if not least <= len(text) <= most:
-        raise InputError(f"{field}: {least} to {most} characters", f"Give {field} in fewer or more")
+        hint = "Shorten it" if len(text) > most else "Fill it in"
+        raise InputError(f"{field}: {least} to {most} characters", hint)
     if not text.isprintable():
         raise InputError(f"{field}: it holds control characters", "Leave them out")
     return text

@@ -18,9 +18,9 @@ from grader.errors import StoreError
 from grader.grader import Grader
 from grader.judge.keyword import KeywordJudge
 from grader.library import Library
-from grader.service import batches, jobs
-from grader.service.batches import Batches
+from grader.service import batches, chunks, jobs
 from grader.service.caller import LOCAL
+from grader.service.chunks import Chunks
 from grader.service.jobs import Jobs
 from grader.service.service import Service
 from grader.service.signs import Signs
@@ -56,8 +56,8 @@ def open_at(path: Path, judge: Shaky | None = None) -> Service:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batches, "WAIT", 0.01)
-    monkeypatch.setattr(batches, "LONGEST_WAIT", 0.02)
+    monkeypatch.setattr(chunks, "WAIT", 0.01)
+    monkeypatch.setattr(chunks, "LONGEST_WAIT", 0.02)
     monkeypatch.setattr(jobs, "SWEEP", 0.7)
 
 
@@ -115,7 +115,7 @@ async def test_chunks_whose_jobs_failed_get_new_ones(
     tmp_path: Path, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: Counter[int] = Counter()
-    grade = service.batches.grade_chunk
+    grade = service.batches.jobs._work
 
     async def failing(batch: str, number: int) -> None:
         calls[number] += 1
@@ -134,7 +134,7 @@ async def test_a_job_that_no_process_is_at_is_taken_up(
 ) -> None:
     calls: Counter[int] = Counter()
     hanging: list[asyncio.Future[None]] = []
-    grade = service.batches.grade_chunk
+    grade = service.batches.jobs._work
 
     async def lost(batch: str, number: int) -> None:
         calls[number] += 1
@@ -177,7 +177,7 @@ async def test_a_defect_fails_the_batch(service: Service, monkeypatch: pytest.Mo
     async def defective(*_: object) -> None:
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr(Batches, "_grade", defective)
+    monkeypatch.setattr(Chunks, "_carry_out", defective)
     state = await over(service, (await sent(service)).id)
     assert (state.state, state.message) == ("failed", "grader failed, as its log says")
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
+from collections.abc import AsyncIterator
 from operator import methodcaller
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import update
 
-from grader.core.answer import Answer, Role, Said
-from grader.core.judgment import Judgment
-from grader.core.rubric import Rubric
+from grader.core.answer import Role, Said
 from grader.errors import (
     AccessDenied,
     Conflict,
@@ -23,48 +19,18 @@ from grader.errors import (
     NotFound,
     ServerFailed,
 )
-from grader.grader import Grader
-from grader.judge.keyword import KeywordJudge
-from grader.library import Library
 from grader.service import once
 from grader.service.caller import LOCAL, Caller
 from grader.service.erasure import Erasure
 from grader.service.reviewing import Review
 from grader.service.service import GradeRequest, Service
-from grader.store.database import Database
-from grader.store.engine import sqlite_url
 from grader.store.record import Filter
 from grader.store.schema import grades as grades_table
 from grader.store.schema import requests as requests_table
-from grader.usage import Usage
+from tests.service.counting import ANSWER, RUBRIC, Counting, asked, open_at
 
-RUBRIC = "fine-tuning-modes"
-ANSWER = "I would use LoRA adapters, because many adapters can share one base model."
 READER = Caller(tenant="local", name="reader", scopes=frozenset({"read"}))
 STRANGER = Caller(tenant="other", name="stranger", scopes=frozenset({"admin"}))
-
-
-class Counting:
-    """The keyword scorer, counting its calls; the first `failures` of them fail."""
-
-    def __init__(self, failures: int = 0) -> None:
-        self.calls = 0
-        self.failures = failures
-
-    async def judge(self, rubric: Rubric, answer: Answer) -> Judgment:
-        self.calls += 1
-        await asyncio.sleep(0)
-        if self.calls <= self.failures:
-            raise ServerFailed("the provider answered 500")
-        return await KeywordJudge().judge(rubric, answer)
-
-
-def open_at(path: Path, judge: Counting, daily_cost: float | None = None) -> Service:
-    database = Database(sqlite_url(path / "grader.sqlite3"))
-    database.upgrade()
-    jobs = sqlite_url(path / "jobs.sqlite3")
-    judged = Grader(Library(), judge)
-    return Service(judged, database, max_answer=1000, jobs_url=jobs, daily_cost=daily_cost)
 
 
 @pytest.fixture
@@ -77,10 +43,6 @@ async def service(tmp_path: Path, judge: Counting) -> AsyncIterator[Service]:
     service = open_at(tmp_path, judge)
     yield service
     await service.aclose()
-
-
-def asked(answer: str = ANSWER, **changes: str) -> GradeRequest:
-    return GradeRequest(rubric=RUBRIC, answer=answer, **changes)
 
 
 async def test_a_grade_is_kept_with_what_its_evidence_points_into(service: Service) -> None:
@@ -244,38 +206,6 @@ async def test_what_is_past_its_retention_is_erased_unless_held(service: Service
     assert [record.answer is None for record in after] == [False, True, False]
 
 
-async def test_a_tenant_spends_no_more_a_day_than_it_may(tmp_path: Path) -> None:
-    service = open_at(tmp_path, Counting(), daily_cost=1.0)
-    record, _ = await service.grade(LOCAL, asked())
-    this = update(grades_table).where(grades_table.c.id == record.id).values(cost_usd=1.2)
-    await service.database.write(lambda c: c.execute(this))
-    with pytest.raises(LimitReached, match=r"1\.2000 of \$1\.0000") as caught:
-        await service.grade(LOCAL, asked())
-    assert 0 < (caught.value.retry_after or 0) <= 24 * 3600
-    await service.grade(STRANGER, asked())
-    await service.aclose()
-
-
-class Paid(Counting):
-    """The keyword scorer at half a dollar a grade."""
-
-    async def judge(self, rubric: Rubric, answer: Answer) -> Judgment:
-        await asyncio.sleep(0.01)
-        judgment = await super().judge(rubric, answer)
-        return replace(judgment, usage=Usage(calls=1, cost_usd=0.5))
-
-
-async def test_many_at_once_do_not_pass_the_limit_together(tmp_path: Path) -> None:
-    service = open_at(tmp_path, Paid(), daily_cost=2.0)
-    outcomes = await asyncio.gather(
-        *(service.grade(LOCAL, asked()) for _ in range(40)), return_exceptions=True
-    )
-    refused = [outcome for outcome in outcomes if isinstance(outcome, LimitReached)]
-    assert len(outcomes) - len(refused) == 4
-    assert "those under way may cost $" in str(refused[0])
-    await service.aclose()
-
-
 async def test_tells_alone_set_the_level_that_the_rule_gives(service: Service) -> None:
     record, _ = await service.grade(LOCAL, asked())
     rubric = service.library.rubric(RUBRIC)
@@ -320,34 +250,3 @@ async def test_the_answers_to_follow_ups_go_with_the_answer(service: Service) ->
     await service.hold(LOCAL, later.id, held=False)
     await service.erase(LOCAL, record.id)
     assert (await service.get(LOCAL, later.id)).answer is None
-
-
-NUL = "a\0b"
-CALLS: dict[str, Callable[[Service, str], Awaitable[Any]]] = {
-    "external_id": lambda s, _: s.grade(LOCAL, asked(external_id=NUL)),
-    "idempotency_key": lambda s, _: s.grade(LOCAL, asked(), key=NUL),
-    "reviewer": lambda s, grade: s.agree(LOCAL, grade, NUL),
-    "batch": lambda s, _: s.find(LOCAL, Filter(batch=NUL)),
-    "grade": lambda s, _: s.get(LOCAL, NUL),
-    "no batch": lambda s, _: s.batches.get(LOCAL, NUL),
-}
-
-
-@pytest.mark.parametrize("field", CALLS)
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-async def test_control_characters_are_refused_where_no_text_of_a_person_stands(
-    tmp_path: Path, request: pytest.FixtureRequest, kind: str, field: str
-) -> None:
-    url = sqlite_url(tmp_path / "g.sqlite3") if kind == "sqlite" else None
-    url = url or request.getfixturevalue("postgres_url")
-    database = Database(url)
-    database.upgrade()
-    jobs = sqlite_url(tmp_path / "jobs.sqlite3")
-    service = Service(Grader(Library(), Counting()), database, max_answer=1000, jobs_url=jobs)
-    record, _ = await service.grade(LOCAL, asked(answer=f"{ANSWER} {NUL}"))
-    assert (await service.get(LOCAL, record.id)).answer == f"{ANSWER} {NUL}"
-    with pytest.raises((InputError, NotFound)) as caught:
-        await CALLS[field](service, record.id)
-    if isinstance(caught.value, InputError):
-        assert str(caught.value).startswith(f"{field}: it holds control characters")
-    await service.aclose()

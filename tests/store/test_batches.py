@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import threading
 
-from grader.store import batches
-from grader.store.batches import Chunk
+from grader.store import batches, chunks
+from grader.store.chunks import Chunk
 from grader.store.codec import as_bytes
 from grader.store.database import Database
 
@@ -29,11 +29,11 @@ def test_whoever_finishes_the_last_chunk_ends_the_batch(database: Database) -> N
         return Chunk(batch=batch, number=number, tenant="t", actor="a", before=number, items=[])
 
     def second() -> None:
-        database.change(lambda c: batches.finish(c, chunk(1), [[""]], TALLY))
+        database.change(lambda c: chunks.finish(c, chunk(1), [[""]], TALLY))
 
     other = threading.Thread(target=second)
     with database.engine.begin() as connection:
-        assert batches.finish(connection, chunk(0), [[""]], TALLY)
+        assert chunks.finish(connection, chunk(0), [[""]], TALLY)
         # The other one sees nothing of this until it is committed.
         other.start()
         other.join(0.5)

@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Final
 
 from grader.core.scoring.clause import CONJUNCTIONS, FINITE, Mark, end_of_clause, marks_of
+from grader.core.scoring.clause_head import clause_start, has_verb_before
 from grader.core.scoring.lexicon import ADVERBS
 from grader.core.scoring.listing import bare_lists
 from grader.core.scoring.literals import Span
@@ -189,7 +190,7 @@ class Stances:
         gap = tokens.before[span[1]]
         if mark.reach[1] - mark.end > 2 or (gap.strip() and "," not in gap):
             return False
-        return not _has_verb(tokens, span[0])
+        return not has_verb_before(tokens, span[0])
 
     def _is_dismissed(self, mark: Mark, span: Span, marks: list[Mark]) -> bool:
         if span[1] > mark.start or mark.start - span[1] > _LONGEST_SUBJECT:
@@ -312,22 +313,3 @@ def _overlaps(one: Span, other: Span) -> bool:
 
 def _inside(one: Span, other: Span) -> bool:
     return other[0] <= one[0] and one[1] <= other[1]
-
-
-def clause_start(tokens: Tokens, place: int) -> int:
-    """Where the stretch without a pause begins that `place` is in."""
-    first = tokens.starts[tokens.sentence_of[place]]
-    while place > first and tokens.before[place].strip() in ("", "-"):
-        place -= 1
-    return place
-
-
-def _has_verb(tokens: Tokens, place: int) -> bool:
-    """Whether the clause has a subject or a verb before this place."""
-    for at in range(place - 1, -1, -1):
-        word = tokens.words[at]
-        if not word or tokens.before[at + 1].strip():
-            return False
-        if word in SUBJECTS or word in FINITE:
-            return True
-    return False

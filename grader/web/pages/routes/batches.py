@@ -10,7 +10,6 @@ from starlette.responses import FileResponse, Response
 from grader.errors import GraderError
 from grader.store.batches import Batch
 from grader.web.api.batches import progress
-from grader.web.pages.readable import readable
 from grader.web.pages.views.batch import batch_view
 from grader.web.pages.visit import Visit
 from grader.web.problem import of_error
@@ -37,7 +36,7 @@ async def send(visit: Visit) -> Response:
 
 async def one(visit: Visit) -> Response:
     batch = await _batch(visit)
-    rubrics = readable(visit.service.library)
+    rubrics = visit.service.library.readable()
     ladders = [r.ladder for r in rubrics if batch.rubric in (None, r.id)]
     levels = tuple(dict.fromkeys(level for ladder in ladders for level in ladder))
     titles = {rubric.id: rubric.title for rubric in rubrics}
@@ -100,7 +99,7 @@ async def _list(
         status=of_error(error).status_code if error else 200,
         batches=await visit.service.batches.latest(visit.caller) if reads else (),
         sent=sent,
-        rubrics=readable(visit.service.library),
+        rubrics=visit.service.library.readable(),
         chosen=rubric,
         error=error,
     )

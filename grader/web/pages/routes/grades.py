@@ -12,7 +12,6 @@ from grader.core.judgment import JudgeKind
 from grader.errors import InputError
 from grader.store.record import NO_LEVEL, Filter
 from grader.web.pages.batch_of import batch_of
-from grader.web.pages.readable import readable
 from grader.web.pages.views.listed import listed
 from grader.web.pages.views.rubric_of import rubric_of
 from grader.web.pages.visit import Visit
@@ -27,7 +26,7 @@ async def show(visit: Visit) -> Response:
     chosen = {name: value for name in _FIELDS if (value := visit.query(name))}
     found = await visit.service.find(visit.caller, _wanted(visit, chosen))
     library = visit.service.library
-    rubrics = readable(library)
+    rubrics = library.readable()
     levels = dict.fromkeys(level for rubric in rubrics for level in rubric.ladder)
     batch = chosen.get("batch")
     older = urlencode({**chosen, "cursor": found.next_cursor}) if found.next_cursor else None

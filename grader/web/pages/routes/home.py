@@ -6,7 +6,6 @@ from starlette.responses import Response
 
 from grader.errors import GraderError, InputError
 from grader.service.service import GradeRequest
-from grader.web.pages.readable import readable
 from grader.web.pages.routes import grade, talk
 from grader.web.pages.visit import Visit
 from grader.web.problem import of_error
@@ -61,7 +60,7 @@ def _form(
     external_id: str = "",
     error: GraderError | None = None,
 ) -> Response:
-    rubrics = readable(visit.service.library)
+    rubrics = visit.service.library.readable()
     return visit.page(
         "home.html",
         status=status,

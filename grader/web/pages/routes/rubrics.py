@@ -5,14 +5,13 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from grader.errors import NotFound, UnknownRubric
-from grader.web.pages.readable import readable
 from grader.web.pages.views.rubric import rubric_view
 from grader.web.pages.visit import Visit
 
 
 async def show(visit: Visit) -> Response:
     visit.caller.require("read")
-    return visit.page("rubrics.html", rubrics=readable(visit.service.library))
+    return visit.page("rubrics.html", rubrics=visit.service.library.readable())
 
 
 async def one(visit: Visit) -> Response:

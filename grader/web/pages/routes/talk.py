@@ -9,7 +9,6 @@ from grader.core.paste import Paste, read_paste
 from grader.errors import GraderError, InputError
 from grader.service.service import GradeRequest
 from grader.web.pages.form import Form
-from grader.web.pages.readable import readable
 from grader.web.pages.routes import grade
 from grader.web.pages.views.talk import TalkView, is_talk, talk_view, with_roles
 from grader.web.pages.visit import Visit
@@ -18,7 +17,7 @@ from grader.web.problem import of_error
 
 def read_talk(visit: Visit, text: str) -> Paste | None:
     """The conversation in a text, None where it is one answer without any other voice."""
-    questions = {rubric.id: rubric.question for rubric in readable(visit.service.library)}
+    questions = {rubric.id: rubric.question for rubric in visit.service.library.readable()}
     paste = read_paste(text, questions=questions)
     return paste if is_talk(paste) else None
 
@@ -80,7 +79,7 @@ def _page(
         status=of_error(error).status_code if error else 200,
         view=view,
         text=paste.text,
-        rubrics=readable(visit.service.library),
+        rubrics=visit.service.library.readable(),
         chosen=rubric,
         asked=paste.rubric,
         external_id=external_id,
