@@ -275,7 +275,10 @@ def begin(table: Path, provider: BatchProvider) -> subprocess.Popen[str]:
     provider.looks = 10**9
     folder = table.parent
     options = ["-o", str(folder / "home.csv"), "--details", str(folder / "home.jsonl")]
-    run = [sys.executable, "-c", "from grader.cli import main; main()", "batch", str(table)]
+    # Whoever runs the tests in the background has Ctrl-C ignored, and all that it starts as well.
+    heed = "import signal as s; s.signal(s.SIGINT, s.default_int_handler)"
+    program = f"{heed}; from grader.cli import main; main()"
+    run = [sys.executable, "-c", program, "batch", str(table)]
     process = subprocess.Popen(
         [*run, *options, "--judge", "llm", "--provider-batch"],
         env=os.environ | {"GRADER_HOME": str(folder / "home")},
